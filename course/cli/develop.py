@@ -1,0 +1,96 @@
+"""What developers run: the tests, the checks of style, the benchmarks, the catalogs, the lock file."""
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from course.errors import CourseError
+from course.i18n import _
+from course.settings import ROOT
+from course.stack import stack, supervisor
+from course.stack.mode import mode
+from course.stack.progress import console
+
+_BIN = Path(sys.executable).parent
+_LINTERS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+_LANGUAGES = ("en",)
+_POT = "locale/course.pot"
+
+
+def lint() -> None:
+    """Style, types, layers; all of them, then exit 1 when one found something."""
+    failed = [command[0] for command in _LINTERS if _run(*command)]
+    if failed:
+        raise CourseError(_("Reprovado por: {names}.").format(names=", ".join(failed)))
+
+
+def test() -> None:
+    """Every test: those without services first, then those on the live stack, which is started if need be."""
+    lint()
+    _pytest("tests/unit")
+    with _stack_running():
+        _pytest("tests/stack", "tests/notebooks")
+
+
+def bench() -> None:
+    """Every benchmark, one after the other, on the live stack."""
+    with _stack_running():
+        failed = [
+            file.name for file in sorted((ROOT / "benchmarks").glob("bench_*.py")) if _run("python", file)
+        ]
+    if failed:
+        raise CourseError(_("Não terminaram: {names}.").format(names=", ".join(failed)))
+
+
+def messages() -> None:
+    """Collects the messages of the code, merges them into each catalog and compiles it."""
+    pybabel = ("pybabel", "--quiet")
+    _checked(*pybabel, "extract", "-F", "babel.cfg", "--no-location", "--sort-output", "-o", _POT, "course")
+    for language in _LANGUAGES:
+        catalog = f"locale/{language}/LC_MESSAGES/course"
+        _checked(*pybabel, "update", "-i", _POT, "-o", f"{catalog}.po", "-l", language, "--no-fuzzy-matching")
+        _checked(*pybabel, "compile", "-i", f"{catalog}.po", "-o", f"{catalog}.mo")
+
+
+def lock() -> None:
+    """Resolves the lock file anew, for every supported Python, with hashes and no index."""
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--quiet", "--no-header")
+    no_hosts = ("--no-emit-index-url", "--no-emit-find-links")
+    where = ("--group", "dev", "-o", "requirements.lock")
+    _checked("python", "-m", "uv", "pip", "compile", "pyproject.toml", *options, *no_hosts, *where)
+
+
+@contextlib.contextmanager
+def _stack_running() -> Iterator[None]:
+    """The stack: the one that runs, else one that is started here and stopped at the end."""
+    was_running = mode() == "compose" or supervisor.running()
+    try:
+        stack.up()
+        yield
+    finally:
+        if not was_running:
+            stack.down()
+
+
+def _pytest(*folders: str) -> None:
+    if status := _run("python", "-m", "pytest", *folders):
+        raise typer.Exit(status)
+
+
+def _checked(*command: str) -> None:
+    if _run(*command):
+        raise CourseError(_("Falhou: {command}").format(command=" ".join(command)))
+
+
+def _run(program: str, *arguments: str | Path) -> int:
+    console.print(f"[bold]$ {program} {' '.join(map(str, arguments))}[/]")
+    return subprocess.run([_BIN / program, *arguments], cwd=ROOT, check=False).returncode

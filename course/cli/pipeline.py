@@ -1,0 +1,75 @@
+"""The verbs that run days through the pipeline."""
+
+import datetime as dt
+
+import typer
+from rich.table import Table
+
+from course.cli import show
+from course.errors import CourseError, UsageError
+from course.i18n import _
+from course.pipeline import dag_run, prove, steps
+from course.pipeline.days import parse_day, yesterday
+from course.stack.progress import Steps, console
+
+
+def run_day(day_text: str) -> None:
+    """Runs the DAG for a day, follows it and prints its summary; exits 1 when it failed."""
+    day = _day(day_text)
+    run = dag_run.active(day) or dag_run.trigger(day)
+    with Steps() as progress, progress.step(_("etl_pipeline para {day}").format(day=day)) as note:
+        ended = dag_run.follow(run.run_id, lambda tasks: note(_states(tasks)))
+    if ended.state != "success":
+        console.print(dag_run.failed_task_log(run.run_id), style="red", markup=False)
+        raise CourseError(
+            _("A execução {run_id} falhou.").format(run_id=run.run_id),
+            _("Veja o log acima e o notebook executado, na página da tarefa no Airflow."),
+        )
+    show.summary(steps.summary(day, run.run_id))
+
+
+def backfill(first_text: str, last_text: str) -> None:
+    """Has Airflow run each day of the span; exits 1 when one failed."""
+    first, last = parse_day(first_text), parse_day(last_text)
+    if last < first:
+        raise UsageError(
+            _("O último dia, {last}, vem antes do primeiro, {first}.").format(first=first, last=last),
+            _("Troque FROM e TO."),
+        )
+    wanted = (last - first).days + 1
+    dag_run.backfill(first, last)
+    with Steps() as progress, progress.step(_("Backfill de {n} dias").format(n=wanted)) as note:
+        runs = dag_run.follow_backfill(first, last, lambda done: note(_("{n} prontos").format(n=done)))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in (_("Dia"), _("Estado"), _("Segundos")):
+        table.add_column(column)
+    for run in runs:
+        seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at and run.started_at else 0
+        table.add_row(str(run.day), run.state, f"{seconds:.0f}")
+    console.print(table)
+    failed = [run.run_id for run in runs if run.state != "success"]
+    if failed:
+        raise CourseError(
+            _("Falharam: {runs}.").format(runs=", ".join(failed)), _("Veja-as na página do Airflow.")
+        )
+
+
+def test(day_text: str) -> None:
+    """Runs a day end to end, compares warehouse and source, runs it again and sees nothing change."""
+    day = _day(day_text)
+    run_day(str(day))
+    checks = prove.compare(day)
+    before = prove.fingerprint(day)
+    run_day(str(day))
+    checks.append(prove.unchanged(before, prove.fingerprint(day)))
+    show.checks(checks)
+    if not all(check.passed for check in checks):
+        raise typer.Exit(1)
+
+
+def _day(text: str) -> dt.date:
+    return parse_day(text) if text else yesterday()
+
+
+def _states(tasks: list[dag_run.Task]) -> str:
+    return " → ".join(f"{task.task_id} {task.state or '…'}" for task in tasks)

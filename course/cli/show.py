@@ -1,0 +1,56 @@
+"""How results look in a terminal."""
+
+from rich.table import Table
+
+from course.i18n import _
+from course.settings import settings
+from course.stack.health import Health
+from course.stack.progress import console
+from course.stack.stack import Row
+
+MIB = 2**20
+
+
+def status(rows: list[Row]) -> None:
+    """One row a service, with the memory of all below."""
+    table = _table(_("Serviço"), _("No ar desde"), _("Endereço"), _("Login"), _("Memória"))
+    for row in rows:
+        since = (
+            row.since.astimezone(settings.course_timezone).strftime("%d/%m %H:%M:%S") if row.since else "—"
+        )
+        memory = f"{row.memory / MIB:.0f} MiB" if row.memory else ""
+        port = f"localhost:{row.service.port}"
+        if not row.since and row.service.absent:
+            table.add_row(row.service.title, "—", row.service.absent, "", "")
+        else:
+            table.add_row(row.service.title, since, row.service.page or port, row.service.login, memory)
+    console.print(table)
+    console.print(_("Memória ao todo: {mib:.0f} MiB").format(mib=sum(row.memory for row in rows) / MIB))
+
+
+def pages(rows: list[Row]) -> None:
+    """What a person opens, with the log-in."""
+    table = _table(_("Página"), _("Endereço"), _("Login"))
+    for row in rows:
+        if row.service.page:
+            address = row.service.page if row.since else row.service.absent or "—"
+            table.add_row(row.service.title, address, row.service.login if row.since else "")
+    console.print(table)
+
+
+def health(results: list[Health]) -> None:
+    """One row a round trip."""
+    table = _table(_("Serviço"), "", _("Latência"), _("O que voltou"))
+    for result in results:
+        mark = "[red]✗[/]" if result.error else "[green]✓[/]"
+        table.add_row(
+            result.service.title, mark, f"{result.seconds * 1000:.0f} ms", result.error or result.saw
+        )
+    console.print(table)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table

@@ -1,0 +1,198 @@
+"""The verbs. Each is thin: it calls the library and prints. Imports are late, so that each starts fast."""
+
+from typing import Annotated
+
+import typer
+
+from course.errors import UsageError
+from course.i18n import _
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=_("DataOps na Prática.")
+)
+
+Day = Annotated[str, typer.Option(help=_("Dia, AAAA-MM-DD; sem ele, ontem."), metavar="AAAA-MM-DD")]
+
+
+@app.command()
+def dev_setup() -> None:
+    """Prepares the machine: .env, packages, programs built from source."""
+    from course.stack import env_file
+
+    added = env_file.ensure()
+    from course.stack import setup
+
+    setup.run(added)
+
+
+@app.command()
+def up() -> None:
+    """Starts all services in order of need and waits until each answers."""
+    from course.stack import stack
+
+    stack.up()
+    status()
+
+
+@app.command()
+def down() -> None:
+    """Stops all services; the data stays."""
+    from course.stack import stack
+
+    stack.down()
+
+
+@app.command()
+def reset(yes: Annotated[bool, typer.Option(help=_("Não pergunta."))] = False) -> None:
+    """Stops all services and deletes their data, after asking."""
+    from course.stack import stack
+
+    stack.reset(confirm=lambda question: yes or typer.confirm(question))
+
+
+@app.command()
+def status() -> None:
+    """One row a service: running since, address, log-in, memory."""
+    from course.cli import show
+    from course.stack import stack
+
+    show.status(stack.status())
+
+
+@app.command()
+def check_health() -> None:
+    """A real round trip to every service; exit 1 when one fails."""
+    from course.cli import show
+    from course.stack import health
+
+    results = health.check()
+    show.health(results)
+    if any(result.error for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(json: Annotated[bool, typer.Option("--json", help=_("Como JSON."))] = False) -> None:
+    """Looks the machine over without changing anything; exit 0 well, 1 failed, 2 warnings."""
+    from course.cli import findings
+    from course.stack.findings import Finding
+
+    try:
+        from course.stack.doctor import examine
+
+        found = examine()
+    except UsageError as error:  # .env itself
+        found = [Finding("env", "failed", error.message, error.next_step)]
+    findings.show(found, as_json=json)
+    raise typer.Exit(findings.exit_code(found))
+
+
+@app.command()
+def logs(
+    service: Annotated[str, typer.Argument(help=_("Serviço; sem ele, todos."))] = "",
+    since: Annotated[str, typer.Option(help=_("Desde quando: 90s, 10m, 2h, ou 2026-01-31T10:00."))] = "10m",
+    follow: Annotated[bool, typer.Option(help=_("Continua mostrando."))] = True,
+) -> None:
+    """Follows the services' logs."""
+    from course.stack import logs as stack_logs
+
+    stack_logs.show(service, since, follow)
+
+
+@app.command()
+def trigger_dag(day: Day = "") -> None:
+    """Runs etl_pipeline for a day, follows it, prints the summary; exits by its outcome."""
+    from course.cli import pipeline
+
+    pipeline.run_day(day)
+
+
+@app.command()
+def backfill(
+    first: Annotated[str, typer.Option("--from", help=_("Primeiro dia."))],
+    last: Annotated[str, typer.Option("--to", help=_("Último dia."))],
+) -> None:
+    """Runs etl_pipeline for every day of a span, by Airflow's own backfill."""
+    from course.cli import pipeline
+
+    pipeline.backfill(first, last)
+
+
+@app.command()
+def test_pipeline(day: Day = "") -> None:  # noqa: PT028  # a verb, not a test
+    """Runs a day end to end and proves that the warehouse equals the source."""
+    from course.cli import pipeline
+
+    pipeline.test(day)
+
+
+@app.command()
+def backup_data() -> None:
+    """A timestamped backup of the warehouse in MinIO's bucket `backups`."""
+    from course.cli import show
+    from course.stack import backup
+
+    show.backup(backup.create())
+
+
+@app.command()
+def demo() -> None:
+    """Everything from nothing: set-up, services, one day through the pipeline, and where to look."""
+    from course.cli import show
+
+    dev_setup()
+    from course.cli import pipeline
+    from course.stack import stack
+
+    stack.up()
+    pipeline.run_day("")
+    show.pages(stack.status())
+
+
+@app.command()
+def test() -> None:
+    """Sets up what it needs and runs every test on the live stack."""
+    dev_setup()
+    from course.cli import develop
+
+    develop.test()
+
+
+@app.command()
+def bench() -> None:
+    """Measures side by side and prints the ratios."""
+    from course.cli import develop
+
+    develop.bench()
+
+
+@app.command()
+def lint() -> None:
+    """Checks style, types and layers."""
+    from course.cli import develop
+
+    develop.lint()
+
+
+@app.command()
+def messages() -> None:
+    """Collects, merges and compiles the message catalogs."""
+    from course.cli import develop
+
+    develop.messages()
+
+
+@app.command()
+def lock() -> None:
+    """Resolves requirements.lock anew from pyproject.toml."""
+    from course.cli import develop
+
+    develop.lock()
+
+
+@app.command(hidden=True)
+def prepare_services() -> None:
+    """Inside compose: what each service must hold once it answers."""
+    from course.stack import setup
+
+    setup.prepare_services()

@@ -1,0 +1,211 @@
+"""Runs of `etl_pipeline`, seen and started through Airflow's API."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from course.errors import CourseError, Unavailable, UsageError
+from course.i18n import _
+from course.pipeline.days import resolve_day
+from course.services.airflow import DAG_ID, api
+from course.settings import settings
+
+_POLL_SECONDS = 0.5
+FINISHED = ("success", "failed")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task of a run. state: Airflow's, None before it is scheduled; times are UTC."""
+
+    task_id: str
+    state: str | None
+    try_number: int
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the DAG. state: queued, running, success or failed; day: None when it named none; times are UTC."""
+
+    run_id: str
+    state: str
+    day: dt.date | None
+    queued_at: dt.datetime | None
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+
+    @property
+    def finished(self) -> bool:
+        """Whether it will not change any more by itself."""
+        return self.state in FINISHED
+
+
+def trigger(day: dt.date) -> Run:
+    """Starts a run for a day. Raises `CourseError` in Airflow's words when it refuses."""
+    conf = {"day": day.isoformat()}
+    return _run(api("POST", f"/dags/{DAG_ID}/dagRuns", json={"logical_date": None, "conf": conf}))
+
+
+def active(day: dt.date) -> Run | None:
+    """A run for that day that has not ended, be it triggered or scheduled; None without one."""
+    found = api("GET", f"/dags/{DAG_ID}/dagRuns", params={"state": ["queued", "running"], "limit": 100})
+    return next((run for run in map(_run, found["dag_runs"]) if run.day == day), None)
+
+
+def get(run_id: str) -> Run:
+    """The run as it is now."""
+    return _run(api("GET", _path(run_id)))
+
+
+def tasks(run_id: str) -> list[Task]:
+    """Its tasks, in the order in which they started; those that did not start come last."""
+    found = [
+        Task(t["task_id"], t["state"], t["try_number"], _time(t["start_date"]), _time(t["end_date"]))
+        for t in api("GET", f"{_path(run_id)}/taskInstances")["task_instances"]
+    ]
+    never = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return sorted(found, key=lambda task: task.started_at or never)
+
+
+def log(run_id: str, task: Task) -> str:
+    """The text of the log of the task's last try."""
+    path = f"{_path(run_id)}/taskInstances/{task.task_id}/logs/{task.try_number}"
+    content = api("GET", path, params={"full_content": "true"})["content"]
+    return "\n".join(
+        str(entry.get("event", "")) if isinstance(entry, dict) else str(entry) for entry in content
+    )
+
+
+def follow(run_id: str, tell: Callable[[list[Task]], None], timeout_seconds: float = 1800) -> Run:
+    """Waits for the run's end, calling `tell` with its tasks whenever one of them has changed.
+
+    Raises `Unavailable` when it has not ended after `timeout_seconds`; the run goes on.
+    """
+    deadline, last = time.monotonic() + timeout_seconds, None
+    while time.monotonic() < deadline:
+        run, now = get(run_id), tasks(run_id)
+        if now != last:
+            tell(now)
+            last = now
+        if run.finished:
+            return run
+        time.sleep(_POLL_SECONDS)
+    raise Unavailable(
+        _("A execução {run_id} não terminou em {n:.0f} s.").format(run_id=run_id, n=timeout_seconds),
+        _("Ela continua: veja `make status` e a página do Airflow."),
+    )
+
+
+def failed_task_log(run_id: str, lines: int = 15) -> str:
+    """The last lines of the first failed task's log, with its name; empty when none has failed."""
+    for task in tasks(run_id):
+        if task.state == "failed":
+            try:
+                text = log(run_id, task)
+            except CourseError as error:
+                text = str(error)
+            return "\n".join([f"{task.task_id}:", *text.splitlines()[-lines:]])
+    return ""
+
+
+def wait_until_known(timeout_seconds: float = 90) -> None:
+    """Waits until Airflow has read the DAG's file; raises `Unavailable` with its import error otherwise."""
+    deadline = time.monotonic() + timeout_seconds
+    while time.monotonic() < deadline:
+        if any(
+            dag["dag_id"] == DAG_ID for dag in api("GET", "/dags", params={"dag_id_pattern": DAG_ID})["dags"]
+        ):
+            return
+        time.sleep(_POLL_SECONDS)
+    errors = [error["stack_trace"] for error in api("GET", "/importErrors")["import_errors"]]
+    raise Unavailable(_("O Airflow não leu a DAG {dag}. {why}").format(dag=DAG_ID, why="\n".join(errors)))
+
+
+def backfill(first: dt.date, last: dt.date) -> int:
+    """Lets Airflow itself create one run a day from `first` to `last`, both included.
+
+    Returns the backfill's id. Days that have a run already are run again.
+    """
+    day = dt.timedelta(days=1)
+    body = {
+        "dag_id": DAG_ID,
+        "from_date": _midnight(first).isoformat(),
+        "to_date": (
+            dt.datetime.combine(last, dt.time(), timezone) + day - dt.timedelta(seconds=1)
+        ).isoformat(),
+        "run_backwards": False,
+        "dag_run_conf": {},
+        "reprocess_behavior": "completed",
+        "max_active_runs": 2,
+    }
+    return int(api("POST", "/backfills", json=body)["id"])
+
+
+def follow_backfill(
+    first: dt.date,
+    last: dt.date,
+    timezone: dt.tzinfo,
+    tell: Callable[[int], None],
+    timeout_seconds: float = 7200,
+) -> list[Run]:
+    """Waits until each day's run has ended, calling `tell` with how many have; returns them, oldest day first.
+
+    Raises `Unavailable` when they have not after `timeout_seconds`; they go on.
+    """
+    deadline, wanted = time.monotonic() + timeout_seconds, (last - first).days + 1
+    while time.monotonic() < deadline:
+        runs = backfill_runs(first, last)
+        tell(sum(run.finished for run in runs))
+        if len(runs) >= wanted and all(run.finished for run in runs):
+            return runs
+        time.sleep(_POLL_SECONDS)
+    raise Unavailable(_("O backfill não terminou em {n:.0f} s.").format(n=timeout_seconds))
+
+
+def backfill_runs(first: dt.date, last: dt.date) -> list[Run]:
+    """The runs of the days from `first` to `last` that a backfill has made, oldest day first."""
+    found = api(
+        "GET",
+        f"/dags/{DAG_ID}/dagRuns",
+        params={
+            "run_type": "backfill",
+            "logical_date_gte": _midnight(first).isoformat(),
+            "logical_date_lt": _midnight(last + dt.timedelta(days=1)).isoformat(),
+            "order_by": "logical_date",
+            "limit": 400,
+        },
+    )
+    return [_run(run) for run in found["dag_runs"]]
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), settings.course_timezone)
+
+
+def _path(run_id: str) -> str:
+    return f"/dags/{DAG_ID}/dagRuns/{quote(run_id, safe='')}"
+
+
+def _run(raw: dict[str, Any]) -> Run:
+    try:
+        configured = (raw["conf"] or {}).get("day")
+        day = resolve_day(configured, _time(raw["data_interval_start"]), _time(raw["run_after"]))
+    except UsageError:
+        day = None
+    return Run(
+        run_id=raw["dag_run_id"],
+        state=raw["state"],
+        day=day,
+        queued_at=_time(raw["queued_at"]),
+        started_at=_time(raw["start_date"]),
+        ended_at=_time(raw["end_date"]),
+    )
+
+
+def _time(text: object) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None

@@ -1,0 +1,59 @@
+"""The one operator of the pipeline: a notebook as a parameterised job of Airflow."""
+
+from typing import Any
+
+from airflow.providers.papermill.operators.papermill import PapermillOperator
+from airflow.sdk import BaseOperatorLink
+from airflow.sdk.exceptions import AirflowFailException
+
+from course.errors import UsageError
+from course.i18n import _
+from course.pipeline.days import resolve_day
+from course.services.minio import NOTEBOOKS, object_page
+from course.settings import ROOT
+from course.telemetry.traces import traceparent
+
+
+class ExecutedNotebookLink(BaseOperatorLink):
+    """Leads from a task to the notebook that it ran, in the object store's console."""
+
+    name = _("Notebook executado")
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:
+        """The address of the object, which is there for a failed task as well."""
+        return object_page(NOTEBOOKS, _object_name(ti_key.dag_id, ti_key.run_id, operator.notebook))
+
+
+class NotebookOperator(PapermillOperator):
+    """Runs `pipeline/notebooks/<notebook>.ipynb` for the day that the DAG run is for.
+
+    The executed notebook is kept in the bucket `notebooks`, also when a cell failed. A day
+    that cannot be run fails the task for good: trying again would not mend it.
+    """
+
+    operator_extra_links = (ExecutedNotebookLink(),)
+
+    def __init__(self, *, notebook: str, **kwargs: Any) -> None:
+        super().__init__(
+            input_nb=str(ROOT / "pipeline/notebooks" / f"{notebook}.ipynb"),
+            output_nb=f"s3://{NOTEBOOKS}/" + _object_name("{{ dag.dag_id }}", "{{ run_id }}", notebook),
+            kernel_name="python3",
+            log_output=True,
+            **kwargs,
+        )
+        self.notebook = notebook
+
+    def execute(self, context: Any) -> str:
+        """Resolves the day, runs the notebook, returns the address of the executed one."""
+        run = context["dag_run"]
+        try:
+            day = resolve_day(context["params"].get("day"), run.data_interval_start, run.run_after)
+        except UsageError as error:
+            raise AirflowFailException(str(error)) from error
+        self.log.info("Day %s, notebook %s", day, self.notebook)
+        self.parameters = {"day": str(day), "run_id": run.run_id, "traceparent": traceparent(run.run_id)}
+        return str(super().execute(context).url)
+
+
+def _object_name(dag_id: str, run_id: str, notebook: str) -> str:
+    return f"{dag_id}/{run_id}/{notebook}.ipynb"

@@ -1,0 +1,1 @@
+"""The services: one file each. `course.services.registry` finds them all."""

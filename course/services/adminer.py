@@ -1,0 +1,61 @@
+"""Adminer: the warehouse's tables in the browser."""
+
+import requests
+
+from course.errors import Unavailable
+from course.i18n import _
+from course.services import tls
+from course.services.base import Local, Program, Purpose, Service
+from course.services.http import listen
+from course.services.postgres import WAREHOUSE, password
+from course.settings import LOOPBACK, ROOT, settings
+
+
+def ping() -> str:
+    """Log in as the analyst and see the schema `mart`: a round trip through PHP to PostgreSQL."""
+    login = {
+        "auth[driver]": "pgsql",
+        "auth[server]": f"{settings.postgres_host}:{settings.postgres_port}",
+        "auth[username]": "analyst",
+        "auth[password]": password("analyst"),
+        "auth[db]": WAREHOUSE,
+    }
+    with requests.Session() as session:
+        answer = session.post(f"http://{LOOPBACK}:{settings.adminer_port}/", data=login, timeout=5)
+    answer.raise_for_status()
+    if "ns=mart" not in answer.text:
+        raise Unavailable(_("o login no PostgreSQL pelo Adminer falhou"))
+    return _("entrou no warehouse como analyst")
+
+
+service = Service(
+    name="adminer",
+    title="Adminer",
+    needs=("postgres",),
+    purpose=Purpose(
+        function=_("Mostra no navegador as tabelas do warehouse e roda SQL."),
+        dataops=_("Quem revisa a carga vê as linhas sem instalar nada."),
+        observability=_("Sessões abertas e tamanho de cada tabela."),
+        value=_("A conferência do dado deixa de depender de quem programa."),
+    ),
+    ports=("adminer_port",),
+    page=f"http://localhost:{settings.adminer_port}",
+    login=_("papel analyst ou student; senhas em .env"),
+    ping=ping,
+    probe="/",
+    local=Local(
+        packages=("adminer", "php-cli", "php-cgi", "php-pgsql"),
+        programs=(
+            Program(
+                "adminer",
+                ("php", "-S", listen(settings.adminer_port), str(ROOT / "infra/adminer/index.php")),
+                env={
+                    "ADMINER_DEFAULT_SERVER": f"{settings.postgres_host}:{settings.postgres_port}",
+                    "ADMINER_DEFAULT_DB": WAREHOUSE,
+                    "PGSSLMODE": "verify-full",
+                    "PGSSLROOTCERT": str(tls.CA_FILE),
+                },
+            ),
+        ),
+    ),
+)

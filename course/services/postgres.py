@@ -1,0 +1,233 @@
+"""PostgreSQL: the warehouse, and Airflow's metadata in a database of its own."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, cast
+from urllib.parse import quote, urlencode
+
+import psycopg2
+import psycopg2.extensions
+from psycopg2.sql import SQL, Identifier
+from pydantic import SecretStr
+
+from course.errors import CourseError
+from course.i18n import _
+from course.services import tls
+from course.services.base import Local, Program, Purpose, Service
+from course.services.migrations import migrate
+from course.services.programs import find
+from course.settings import ROOT, settings
+
+Role = Literal["postgres", "airflow", "etl", "analyst", "student", "auditor", "monitor"]
+WAREHOUSE = "warehouse"
+AIRFLOW = "airflow"
+_PASSWORD_OF: dict[Role, str] = {
+    "postgres": "postgres_password",
+    "airflow": "airflow_db_password",
+    "etl": "etl_password",
+    "analyst": "analyst_password",
+    "student": "student_password",
+    "auditor": "auditor_password",
+    "monitor": "monitor_password",
+}
+
+
+def password(role: Role) -> str:
+    """The role's password from .env."""
+    return cast(SecretStr, getattr(settings, _PASSWORD_OF[role])).get_secret_value()
+
+
+def url(role: Role, database: str = WAREHOUSE, driver: str = "postgresql+psycopg2") -> str:
+    """A SQLAlchemy URL with the role's password; TLS is required and the certificate checked."""
+    query = urlencode({"sslmode": "verify-full", "sslrootcert": str(tls.CA_FILE)})
+    host = f"{settings.postgres_host}:{settings.postgres_port}"
+    return f"{driver}://{role}:{quote(password(role), safe='')}@{host}/{database}?{query}"
+
+
+def _arguments(role: Role, database: str) -> dict[str, Any]:
+    return {
+        "host": settings.postgres_host,
+        "port": settings.postgres_port,
+        "dbname": database,
+        "user": role,
+        "password": password(role),
+        "sslmode": "verify-full",
+        "sslrootcert": str(tls.CA_FILE),
+        "connect_timeout": 3,
+        "application_name": f"course-{role}",
+        "options": "-c timezone=UTC",
+    }
+
+
+def async_url(role: Role, database: str) -> str:
+    """The same for SQLAlchemy's asyncpg driver, which knows the authority by PGSSLROOTCERT alone."""
+    return url(role, database, "postgresql+asyncpg").split("?")[0] + "?ssl=verify-full"
+
+
+@contextmanager
+def connect(role: Role, database: str = WAREHOUSE) -> Iterator[psycopg2.extensions.connection]:
+    """A connection over TLS: commits when the block ends, rolls back when it raises, then closes.
+
+    The session's time zone is UTC.
+    """
+    connection = psycopg2.connect(**_arguments(role, database))
+    try:
+        with connection:
+            yield connection
+    finally:
+        connection.close()
+
+
+def ping() -> str:
+    """A query in the warehouse as the analyst, over TLS."""
+    with connect("analyst") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT max(flight_date) FROM mart.flight")
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return _("warehouse ainda vazio")
+    return _("último dia carregado: {day}").format(day=row[0])
+
+
+def answers() -> str:
+    """Whether the server takes log-ins at all: a query as its superuser."""
+    with connect("postgres", "postgres") as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def setup() -> None:
+    """Roles with the passwords of .env, the databases, and the warehouse's migrations."""
+    with connect("postgres", "postgres") as connection, connection.cursor() as cursor:
+        for role in _PASSWORD_OF:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+            if cursor.fetchone() is None:
+                cursor.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
+            cursor.execute(SQL("ALTER ROLE {} PASSWORD %s").format(Identifier(role)), (password(role),))
+    for database, owner in ((WAREHOUSE, "postgres"), (AIRFLOW, "airflow")):
+        _create_database(database, owner)
+    with connect("postgres") as connection:
+        migrate(connection, ROOT / "infra/postgres/migrations")
+
+
+def _create_database(name: str, owner: str) -> None:
+    connection = psycopg2.connect(**_arguments("postgres", "postgres"))
+    try:
+        connection.autocommit = True  # CREATE DATABASE cannot be part of a transaction
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+            if cursor.fetchone() is None:
+                cursor.execute(SQL("CREATE DATABASE {} OWNER {}").format(Identifier(name), Identifier(owner)))
+            cursor.execute(SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
+    finally:
+        connection.close()
+
+
+# --- local mode -----------------------------------------------------------------------------
+
+
+def _server_user() -> str:
+    """PostgreSQL refuses to run as root: then it gets the user that its package made."""
+    return "postgres" if os.geteuid() == 0 else ""
+
+
+def state_dir() -> Path:
+    """Where the cluster lives: the state folder, or one that the server's own user can reach.
+
+    A checkout below /root is closed to every other user; the cluster then goes to /var/lib,
+    under a name made from the checkout's path.
+    """
+    wanted = settings.state_dir / "postgres"
+    if not _server_user() or all(parent.stat().st_mode & 0o001 for parent in ROOT.parents):
+        return wanted
+    mark = hashlib.sha256(str(settings.state_dir).encode()).hexdigest()[:12]
+    return Path("/var/lib/dataops-na-pratica") / mark / "postgres"
+
+
+def prepare() -> None:
+    """A cluster with checksums and password log-ins, our configuration, and the TLS key."""
+    home, data = state_dir(), state_dir() / "data"
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o711)
+    if not (data / "PG_VERSION").exists():
+        _initdb(data)
+    for name in ("course.conf", "pg_hba.conf"):
+        shutil.copyfile(ROOT / "infra/postgres" / name, data / name)
+    if "include 'course.conf'" not in (data / "postgresql.conf").read_text():
+        with (data / "postgresql.conf").open("a") as conf:
+            conf.write("\ninclude 'course.conf'\n")
+    tls.install_server_files(data)
+    if user := _server_user():
+        for path in (
+            home,
+            data,
+            *(data / name for name in (*tls.SERVER_FILES, "course.conf", "pg_hba.conf")),
+        ):
+            shutil.chown(path, user, user)
+
+
+def _initdb(data: Path) -> None:
+    """A new cluster, made beside its place and moved there, so that a half-made one is never used."""
+    new, secret = data.with_name("data.new"), data.with_name("password")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    secret.touch(mode=0o600)
+    secret.write_text(password("postgres"))
+    user = _server_user()
+    for path in (new, secret) if user else ():
+        shutil.chown(path, user, user)
+    command = [
+        str(find("initdb")),
+        "-D",
+        str(new),
+        "-U",
+        "postgres",
+        f"--pwfile={secret}",
+        "--data-checksums",
+    ]
+    command += ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--no-instructions"]
+    done = subprocess.run(command, text=True, capture_output=True, cwd="/", user=user or None, check=False)
+    secret.unlink()
+    if done.returncode:
+        raise CourseError(_("initdb falhou: {why}").format(why=done.stderr.strip()))
+    new.rename(data)
+
+
+service = Service(
+    name="postgres",
+    title="PostgreSQL",
+    purpose=Purpose(
+        function=_("Data warehouse, e num banco à parte os metadados do Airflow."),
+        dataops=_(
+            "Um dia entra inteiro ou não entra: a carga é uma transação. Backup e restauração fazem parte."
+        ),
+        observability=_("Tempo das consultas, conexões abertas, linhas por tabela."),
+        value=_("Números íntegros e um histórico em que se pode confiar."),
+    ),
+    ports=("postgres_port",),
+    ping=ping,
+    ready=answers,
+    setup=setup,
+    login=_("papéis etl, analyst, student, auditor, monitor; senhas em .env"),
+    local=Local(
+        packages=("postgresql", "postgresql-client"),
+        prepare=prepare,
+        programs=(
+            Program(
+                "postgres",
+                (
+                    *("postgres", "-D", str(state_dir() / "data"), "-p", str(settings.postgres_port)),
+                    *("-c", f"listen_addresses={settings.bind_address}"),
+                ),
+                run_as=_server_user(),
+                stop_signal="INT",  # "fast": end sessions, then write everything out
+                stop_seconds=30,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,67 @@
+"""Prometheus: collects and keeps every service's metrics."""
+
+import shutil
+from typing import Any
+
+from course.i18n import _
+from course.services.base import Local, Program, Purpose, Scrape, Service
+from course.services.http import get, listen
+from course.services.targets import write_targets
+from course.settings import LOOPBACK, ROOT, settings
+
+_STATE = settings.state_dir / "prometheus"
+_INFRA = ROOT / "infra/prometheus"
+
+
+def query(expression: str) -> list[dict[str, Any]]:
+    """The instant vector of a PromQL expression: one `{"metric": labels, "value": [t, text]}` a series."""
+    answer = get(
+        settings.prometheus_port, "/api/v1/query", settings.prometheus_host, params={"query": expression}
+    )
+    result: list[dict[str, Any]] = answer.json()["data"]["result"]
+    return result
+
+
+def ping() -> str:
+    """A query that counts the targets which answer their scrape."""
+    up = query("up")
+    well = sum(1 for series in up if series["value"][1] == "1")
+    return _("{well} de {all} alvos respondem").format(well=well, all=len(up))
+
+
+def prepare() -> None:
+    """Our configuration, and the targets as they are on this machine."""
+    shutil.copytree(_INFRA, _STATE / "config", dirs_exist_ok=True)
+    write_targets(_STATE / "config/targets", lambda program: LOOPBACK)
+
+
+service = Service(
+    name="prometheus",
+    title="Prometheus",
+    purpose=Purpose(
+        function=_(
+            "Lê as métricas de todos os serviços a cada 5 segundos e as guarda como séries temporais."
+        ),
+        dataops=_("Alertas e metas de nível de serviço para dados, escritos como código."),
+        observability=_("Responde em PromQL como a plataforma está agora e como esteve."),
+        value=_("O problema aparece antes de o cliente perceber."),
+    ),
+    ports=("prometheus_port",),
+    page=f"http://localhost:{settings.prometheus_port}",
+    ping=ping,
+    scrape=Scrape("prometheus", "prometheus_port"),
+    local=Local(
+        packages=("prometheus",),
+        prepare=prepare,
+        programs=(
+            Program(
+                "prometheus",
+                (
+                    *("prometheus", f"--config.file={_STATE}/config/prometheus.yml"),
+                    *(f"--storage.tsdb.path={_STATE}/data", "--storage.tsdb.retention.time=15d"),
+                    f"--web.listen-address={listen(settings.prometheus_port)}",
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,125 @@
+"""Every value that is set outside the code, read once from .env.example, .env and the environment.
+
+No other module reads the environment. Ports and log-ins have no default here: theirs
+stand in .env.example, which is read first, so that no value is written twice.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from course.errors import UsageError
+from course.i18n import _
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV_EXAMPLE = ROOT / ".env.example"
+ENV_FILE = ROOT / ".env"
+LOOPBACK = "127.0.0.1"
+
+Port = Annotated[int, Field(ge=1024, le=65535)]
+Secret = Annotated[SecretStr, Field(min_length=1)]
+
+
+class Settings(BaseSettings):
+    """The values of .env, typed; the field `redis_port` is the variable `REDIS_PORT`."""
+
+    model_config = SettingsConfigDict(
+        env_file=(ENV_EXAMPLE, ENV_FILE), env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    course_lang: Literal["pt_BR", "en"]
+    course_timezone: ZoneInfo
+    bind_address: str
+    stack_mode: Literal["auto", "local", "compose"]
+
+    airflow_port: Port
+    postgres_port: Port
+    redis_port: Port
+    minio_port: Port
+    minio_console_port: Port
+    prometheus_port: Port
+    alertmanager_port: Port
+    grafana_port: Port
+    jupyter_port: Port
+    adminer_port: Port
+    source_port: Port
+    pushgateway_port: Port
+    node_exporter_port: Port
+    postgres_exporter_port: Port
+    redis_exporter_port: Port
+    blackbox_exporter_port: Port
+    statsd_exporter_port: Port
+    statsd_port: Port
+
+    # Where each service is found: loopback, or the container's name inside compose.
+    airflow_host: str = LOOPBACK
+    postgres_host: str = LOOPBACK
+    redis_host: str = LOOPBACK
+    minio_host: str = LOOPBACK
+    prometheus_host: str = LOOPBACK
+    source_host: str = LOOPBACK
+    pushgateway_host: str = LOOPBACK
+    statsd_host: str = LOOPBACK
+
+    airflow_user: str
+    airflow_password: Secret
+    grafana_user: str
+    grafana_password: Secret
+    minio_root_user: str
+    minio_root_password: Secret
+    jupyter_token: Secret
+
+    postgres_password: Secret
+    airflow_db_password: Secret
+    etl_password: Secret
+    analyst_password: Secret
+    student_password: Secret
+    auditor_password: Secret
+    monitor_password: Secret
+    redis_password: Secret
+    source_api_key: Secret
+    airflow_fernet_key: Secret
+    airflow_jwt_secret: Secret
+    airflow_secret_key: Secret
+
+    # The service's state when it runs as local processes; the cache outlives the checkout.
+    state_dir: Path = ROOT / ".stack"
+    cache_dir: Path = Path.home() / ".cache" / "dataops-na-pratica"
+
+
+def load() -> Settings:
+    """The settings; raises `UsageError` naming every variable that is missing or wrong."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # the values come from the files
+    except ValidationError as error:
+        wrong = {str(item["loc"][0]).upper(): item for item in error.errors()}
+    missing = [name for name, item in wrong.items() if item["type"] == "missing"]
+    if missing:
+        raise UsageError(
+            _("Faltam valores em .env: {names}.").format(names=", ".join(missing)),
+            _("Rode `make dev-setup`: ele os gera e mantém o que já está lá."),
+        )
+    raise UsageError(
+        _("Valor errado em .env: {names}.").format(
+            names="; ".join(_explained(n, i) for n, i in wrong.items())
+        ),
+        _("Corrija a linha em .env; .env.example mostra um valor que serve."),
+    )
+
+
+def _explained(name: str, item: ErrorDetails) -> str:
+    """The variable with its value (unless that is a secret) and what would have been right."""
+    secret = name.endswith(("PASSWORD", "TOKEN", "KEY", "SECRET"))
+    shown = name if secret else f"{name}={item['input']}"
+    if name.endswith("_PORT"):
+        return _("{shown} (o certo: um número de 1024 a 65535)").format(shown=shown)
+    if expected := item.get("ctx", {}).get("expected"):
+        return _("{shown} (o certo: {expected})").format(shown=shown, expected=expected)
+    return shown
+
+
+settings = load()

@@ -1,0 +1,111 @@
+"""Local mode's `up`: every service as soon as those it needs have answered."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+
+import psutil
+
+from course.errors import Unavailable
+from course.i18n import _
+from course.services.base import Local, Program, Service
+from course.services.registry import services
+from course.stack import builds, supervisor
+from course.stack.progress import Steps
+
+_POLL_SECONDS = 0.2
+
+
+def up() -> None:
+    """Starts what does not run yet and returns when every service answers its ping.
+
+    Raises `CourseError` for the first service that does not; the others are left running,
+    for `status` and `logs` to be looked at.
+    """
+    builds.link()
+    supervisor.start_supervisor()
+    here = {name: (service, service.local) for name, service in services().items() if service.local}
+    started: dict[str, Future[None]] = {}
+    with Steps() as steps, ThreadPoolExecutor(max_workers=len(here)) as pool:
+
+        def bring_up(service: Service, how: Local) -> None:
+            for name in service.needs:
+                if name in started:
+                    started[name].result()
+            with steps.step(service.title):
+                _start(service, how)
+
+        for name, (service, how) in here.items():  # in the order of need, so what it waits for is there
+            started[name] = pool.submit(bring_up, service, how)
+        finished, _unfinished = wait(started.values(), return_when=FIRST_EXCEPTION)
+        for future in finished:
+            if error := future.exception():
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise error
+
+
+def _start(service: Service, how: Local) -> None:
+    how.prepare()
+    for program in how.programs:
+        supervisor.start(program)
+    if service.ready:
+        _until_it_answers(service, how, service.ready)
+    service.setup()
+    _until_it_answers(service, how, service.ping)
+
+
+def _until_it_answers(service: Service, how: Local, asks: Callable[[], str]) -> None:
+    deadline = time.monotonic() + service.start_seconds
+    while True:
+        try:
+            asks()
+            return
+        except Exception as error:  # whatever its client raises while it starts
+            given_up = [program for program in how.programs if supervisor.given_up(program.name)]
+            if given_up or time.monotonic() > deadline:
+                raise Unavailable(
+                    _("{service} não subiu: {why}").format(service=service.title, why=_why(given_up, error)),
+                    _("Veja `make logs SERVICE={name}`; `make doctor` examina a máquina.").format(
+                        name=service.name
+                    ),
+                ) from error
+        time.sleep(_POLL_SECONDS)
+
+
+def _why(given_up: list[Program], error: Exception) -> str:
+    if not given_up:
+        return str(error)
+    lines = supervisor.log(given_up[0].name).read_text(errors="replace").splitlines()[-5:]
+    return "\n".join([_("o processo terminou. Suas últimas linhas:"), *lines])
+
+
+def down() -> None:
+    """Stops every program and waits until none of their processes is left."""
+    supervisor.stop_all()
+
+
+def rows() -> dict[str, tuple[dt.datetime | None, int]]:
+    """By service: since when all its programs run (UTC; None when one does not), and its memory in bytes."""
+    if not supervisor.running():
+        return {}
+    return {name: _row(service.local.programs) for name, service in services().items() if service.local}
+
+
+def _row(programs: tuple[Program, ...]) -> tuple[dt.datetime | None, int]:
+    records = [supervisor.info(program.name) for program in programs]
+    if any(record["statename"] != "RUNNING" for record in records):
+        return None, 0
+    since = dt.datetime.fromtimestamp(max(record["start"] for record in records), dt.UTC)
+    return since, sum(_memory_bytes(record["pid"]) for record in records)
+
+
+def _memory_bytes(pid: int) -> int:
+    """The proportional set size of the process and its descendants: shared pages are counted once."""
+    total = 0
+    for process in supervisor.tree(pid):
+        try:
+            total += process.memory_full_info().pss
+        except psutil.Error:  # it has just ended
+            continue
+    return total

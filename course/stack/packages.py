@@ -1,0 +1,98 @@
+"""Debian's packages: which are missing, and installing them without starting their services."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from course.errors import CourseError
+from course.i18n import _
+from course.services.registry import services
+
+_POLICY = Path("/usr/sbin/policy-rc.d")
+_NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/dataops-na-pratica.conf")
+
+
+def wanted() -> list[str]:
+    """The packages of all services that run locally, each once."""
+    names = (name for service in services().values() if service.local for name in service.local.packages)
+    return list(dict.fromkeys(names))
+
+
+def missing() -> list[str]:
+    """Those of `wanted` that are not installed."""
+    status = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *wanted()],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    installed = {line.split()[0] for line in status.stdout.splitlines() if line.endswith(" installed")}
+    return [name for name in wanted() if name not in installed]
+
+
+def install(names: list[str], note: Callable[[str], None]) -> None:
+    """Installs them; their own services start neither now nor at boot.
+
+    Raises `CourseError` with apt's words.
+    """
+    if not shutil.which("apt-get"):
+        raise CourseError(
+            _("Esta máquina não tem apt-get, e faltam: {names}.").format(names=", ".join(names)),
+            _("Instale-os pelo gerenciador dela, ou use Docker."),
+        )
+    with _no_service_starts():
+        note("apt-get update")
+        _as_root("apt-get", "update", "-q")
+        note("apt-get install")
+        _as_root("apt-get", "install", "-y", "-q", "--no-install-recommends", *names)
+    for name in names:
+        listed = subprocess.run(["dpkg-query", "-L", name], capture_output=True, text=True, check=False)
+        units = [Path(line).name for line in listed.stdout.splitlines() if line.endswith(".service")]
+        units = [unit for unit in units if "@" not in unit]
+        if units and shutil.which("systemctl"):
+            _as_root("systemctl", "disable", "--quiet", *units)
+
+
+@contextmanager
+def _no_service_starts() -> Iterator[None]:
+    """policy-rc.d answers 101, "do not", while packages are installed; no default cluster is made."""
+    ours = not _POLICY.exists()
+    try:
+        if ours:
+            _write_as_root(_POLICY, "#!/bin/sh\nexit 101\n", "755")
+        _as_root("mkdir", "-p", str(_NO_CLUSTER.parent))
+        _write_as_root(_NO_CLUSTER, "create_main_cluster = false\n", "644")
+        yield
+    finally:
+        if ours:
+            _as_root("rm", "-f", str(_POLICY))
+        _as_root("rm", "-f", str(_NO_CLUSTER))
+
+
+def _write_as_root(path: Path, text: str, mode: str) -> None:
+    _as_root("install", "-m", mode, "/dev/stdin", str(path), stdin=text)
+
+
+def _as_root(*command: str, stdin: str | None = None) -> None:
+    if os.geteuid() != 0:
+        if not shutil.which("sudo"):
+            raise CourseError(
+                _("É preciso ser root para rodar: {command}").format(command=" ".join(command)),
+                _("Instale o sudo, ou rode como root."),
+            )
+        command = ("sudo", "--", "env", "DEBIAN_FRONTEND=noninteractive", *command)
+    done = subprocess.run(
+        command,
+        input=stdin or "",
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CourseError(
+            _("Falhou: {command}\n{why}").format(command=" ".join(command), why=done.stderr.strip()[-2000:])
+        )

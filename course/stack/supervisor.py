@@ -1,0 +1,224 @@
+"""Local mode: every program as a child of one supervisord, controlled over a socket of its own."""
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from xmlrpc.client import Fault, ServerProxy
+
+import psutil
+from supervisor.states import RUNNING_STATES, ProcessStates
+from supervisor.xmlrpc import SupervisorTransport
+
+from course.errors import CourseError
+from course.i18n import _
+from course.services.base import Program
+from course.services.programs import find
+from course.services.registry import services
+from course.settings import ROOT, settings
+
+_DIR = settings.state_dir / "supervisor"
+_CONF, SOCKET, _PID = _DIR / "supervisord.conf", _DIR / "control.sock", _DIR / "supervisord.pid"
+LOGS = settings.state_dir / "logs"
+# Every process of the stack carries this, so that one whose supervisor was killed is found too.
+MARK = "COURSE_STACK"
+
+
+def programs() -> list[Program]:
+    """Every program of local mode."""
+    return [program for service in services().values() if service.local for program in service.local.programs]
+
+
+def running() -> bool:
+    """Whether supervisord answers."""
+    try:
+        _rpc().getState()
+    except OSError:
+        return False
+    return True
+
+
+def start_supervisor() -> None:
+    """Starts supervisord with the programs as declared now, or has a running one take them over."""
+    for folder in (_DIR, LOGS):
+        folder.mkdir(parents=True, exist_ok=True)
+    with open(os.open(_CONF, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(_configuration())
+    if running():
+        _reread()
+        return
+    end(leftovers())
+    subprocess.run([sys.executable, "-m", "supervisor.supervisord", "-c", str(_CONF)], check=True, cwd=ROOT)
+    deadline = time.monotonic() + 10
+    while not running():
+        if time.monotonic() > deadline:
+            raise CourseError(
+                _("O supervisord não respondeu em 10 s."),
+                _("Veja {log}.").format(log=_DIR / "supervisord.log"),
+            )
+        time.sleep(0.05)
+
+
+def start(program: Program) -> None:
+    """Starts one program unless it runs; does not wait for it."""
+    if info(program.name)["state"] not in RUNNING_STATES:
+        _rpc().startProcess(program.name, False)
+
+
+def stop(name: str) -> None:
+    """Stops one program, if it runs, and waits until it has ended."""
+    if info(name)["state"] in RUNNING_STATES:
+        _rpc().stopProcess(name)
+
+
+def restart(name: str) -> None:
+    """Stops one program and starts it again."""
+    stop(name)
+    _rpc().startProcess(name, False)
+
+
+def info(name: str) -> dict[str, Any]:
+    """supervisor's own record: `statename`, `pid`, `start` (Unix time), `spawnerr`, ...
+
+    Raises `CourseError` when supervisor is not running or does not know the program.
+    """
+    try:
+        answer: dict[str, Any] = _rpc().getProcessInfo(name)
+    except (OSError, Fault) as error:
+        raise CourseError(
+            _("{name} não está sob o supervisor.").format(name=name), _("Rode `make up`.")
+        ) from error
+    return answer
+
+
+def given_up(name: str) -> bool:
+    """Whether supervisor has stopped trying to start it."""
+    return bool(info(name)["state"] == ProcessStates.FATAL)
+
+
+def log(name: str) -> Path:
+    """The file with the program's output."""
+    return LOGS / f"{name}.log"
+
+
+def stop_all() -> None:
+    """Stops every program and supervisord; returns when none of their processes is left."""
+    if running():
+        pid = int(_rpc().getPID())
+        _rpc().shutdown()
+        # Programs stop side by side; the slowest may take its `stop_seconds`.
+        psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=90)
+    end(leftovers())
+
+
+def tree(pid: int) -> list[psutil.Process]:
+    """The process and its descendants."""
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def leftovers() -> list[psutil.Process]:
+    """Processes of this checkout's stack that run although supervisord does not."""
+    state = str(settings.state_dir)
+    found = []
+    for process in psutil.process_iter():
+        try:
+            # PostgreSQL writes over its environment, but keeps its command line.
+            if process.environ().get(MARK) == state or f"{state}/postgres" in " ".join(process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return [process for process in found if process.pid != os.getpid()]
+
+
+def end(processes: Iterable[psutil.Process]) -> None:
+    """Ends them: asks, waits 15 seconds, then insists."""
+    processes = list(processes)
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    _gone, alive = psutil.wait_procs(processes, timeout=15)
+    for process in alive:
+        _signal(process, signal.SIGKILL)
+    psutil.wait_procs(alive, timeout=5)
+
+
+def _signal(process: psutil.Process, number: int) -> None:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(number)
+
+
+def _rpc() -> Any:
+    transport = SupervisorTransport(None, None, f"unix://{SOCKET}")
+    return ServerProxy("http://127.0.0.1", transport=transport).supervisor
+
+
+def _reread() -> None:
+    rpc = _rpc()
+    [[added, changed, removed]] = rpc.reloadConfig()
+    for name in (*changed, *removed):
+        rpc.stopProcessGroup(name)
+        rpc.removeProcessGroup(name)
+    for name in (*added, *changed):
+        rpc.addProcessGroup(name)
+
+
+def _configuration() -> str:
+    sections = [
+        _section("unix_http_server", file=SOCKET, chmod="0700"),
+        _section(
+            "supervisord",
+            **{"logfile": _DIR / "supervisord.log", "pidfile": _PID, "childlogdir": LOGS},
+            **{"umask": "027", "minfds": 1024},
+        ),
+        _section(
+            "rpcinterface:supervisor",
+            **{"supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"},
+        ),
+    ]
+    return "\n".join(sections + [_program(program) for program in programs()])
+
+
+def _program(program: Program) -> str:
+    command = [str(find(program.command[0])), *program.command[1:]]
+    # Logs are read together: all of them in UTC.
+    environment = {MARK: str(settings.state_dir), "TZ": "UTC", **program.env}
+    return _section(
+        f"program:{program.name}",
+        command=shlex.join(command),
+        environment=",".join(f"{name}={_quoted(value)}" for name, value in environment.items()),
+        directory=ROOT if not program.run_as else "/",
+        user=program.run_as,
+        autostart="false",
+        autorestart="true",
+        startsecs=1,
+        startretries=3,
+        stopsignal=program.stop_signal,
+        stopwaitsecs=program.stop_seconds,
+        stopasgroup="true",
+        killasgroup="true",
+        redirect_stderr="true",
+        stdout_logfile=log(program.name),
+        stdout_logfile_maxbytes="10MB",
+        stdout_logfile_backups=1,
+    )
+
+
+def _section(name: str, **options: object) -> str:
+    lines = [f"{key}={str(value).replace('%', '%%')}" for key, value in options.items() if value != ""]
+    return "\n".join([f"[{name}]", *lines, ""])
+
+
+def _quoted(value: str) -> str:
+    mark = "'" if '"' in value else '"'
+    if mark in value:
+        raise CourseError(_("Um valor de .env não pode ter os dois tipos de aspas."), _("Troque-o em .env."))
+    return f"{mark}{value}{mark}"

@@ -1,0 +1,1 @@
+"""What the platform says of itself: metrics, and the ids that join one run's records."""

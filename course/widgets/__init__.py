@@ -1,0 +1,1 @@
+"""Live widgets for the notebooks; each is used in one line."""
