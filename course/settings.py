@@ -61,9 +61,17 @@ class Settings(BaseSettings):
     redis_host: str = LOOPBACK
     minio_host: str = LOOPBACK
     prometheus_host: str = LOOPBACK
+    alertmanager_host: str = LOOPBACK
+    grafana_host: str = LOOPBACK
+    jupyter_host: str = LOOPBACK
+    adminer_host: str = LOOPBACK
     source_host: str = LOOPBACK
     pushgateway_host: str = LOOPBACK
-    statsd_host: str = LOOPBACK
+    node_exporter_host: str = LOOPBACK
+    postgres_exporter_host: str = LOOPBACK
+    redis_exporter_host: str = LOOPBACK
+    blackbox_exporter_host: str = LOOPBACK
+    statsd_exporter_host: str = LOOPBACK
 
     airflow_user: str
     airflow_password: Secret

@@ -1,27 +1,33 @@
 """Adminer: the warehouse's tables in the browser."""
 
+import re
+
 import requests
 
 from course.errors import Unavailable
 from course.i18n import _
 from course.services import tls
 from course.services.base import Local, Program, Purpose, Service
-from course.services.http import listen
+from course.services.http import listen, url
 from course.services.postgres import WAREHOUSE, password
-from course.settings import LOOPBACK, ROOT, settings
+from course.settings import ROOT, settings
 
 
 def ping() -> str:
     """Log in as the analyst and see the schema `mart`: a round trip through PHP to PostgreSQL."""
-    login = {
-        "auth[driver]": "pgsql",
-        "auth[server]": f"{settings.postgres_host}:{settings.postgres_port}",
-        "auth[username]": "analyst",
-        "auth[password]": password("analyst"),
-        "auth[db]": WAREHOUSE,
-    }
     with requests.Session() as session:
-        answer = session.post(f"http://{LOOPBACK}:{settings.adminer_port}/", data=login, timeout=5)
+        form = session.get(url("adminer", "/"), timeout=5)
+        form.raise_for_status()
+        # Adminer's own way to PostgreSQL, which is another than ours when it runs in a container.
+        server = re.search(r"name=.auth\[server\]. value=.([^\"']*)", form.text)
+        login = {
+            "auth[driver]": "pgsql",
+            "auth[server]": server[1] if server else "",
+            "auth[username]": "analyst",
+            "auth[password]": password("analyst"),
+            "auth[db]": WAREHOUSE,
+        }
+        answer = session.post(url("adminer", "/"), data=login, timeout=5)
     answer.raise_for_status()
     if "ns=mart" not in answer.text:
         raise Unavailable(_("o login no PostgreSQL pelo Adminer falhou"))

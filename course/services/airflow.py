@@ -68,12 +68,17 @@ def ping() -> str:
     for part in ("metadatabase", "scheduler", "dag_processor"):
         if health[part]["status"] != "healthy":
             raise Unavailable(_("{part} sem batimento recente").format(part=part))
+    ask_worker()
+    return _("scheduler, processador de DAGs e worker com batimento")
+
+
+def ask_worker() -> None:
+    """Raises `Unavailable` unless a Celery worker answers through the broker within 5 seconds."""
     from celery import Celery  # late: it takes as long to load as all else here together
 
     with Celery(broker=redis.broker_url(), set_as_current=False) as app:
         if not app.control.broadcast("ping", reply=True, limit=1, timeout=5):
             raise Unavailable(_("nenhum worker respondeu pela fila"))
-    return _("scheduler, processador de DAGs e worker com batimento")
 
 
 def environment() -> dict[str, str]:
@@ -94,7 +99,7 @@ def environment() -> dict[str, str]:
         "CELERY__BROKER_URL": broker,
         "CELERY__RESULT_BACKEND": f"db+{metadata}",
         "LOGGING__BASE_LOG_FOLDER": str(STATE / "logs"),
-        "METRICS__STATSD_HOST": settings.statsd_host,
+        "METRICS__STATSD_HOST": settings.statsd_exporter_host,
         "METRICS__STATSD_PORT": str(settings.statsd_port),
     }
     return {

@@ -10,8 +10,8 @@ _STATE = settings.state_dir / "alertmanager"
 
 def ping() -> str:
     """Its state, and how many alerts it holds."""
-    get(settings.alertmanager_port, "/api/v2/status")
-    return _("{n} alertas ativos").format(n=len(get(settings.alertmanager_port, "/api/v2/alerts").json()))
+    get("alertmanager", "/api/v2/status")
+    return _("{n} alertas ativos").format(n=len(get("alertmanager", "/api/v2/alerts").json()))
 
 
 service = Service(

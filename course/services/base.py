@@ -1,5 +1,6 @@
 """What a service declares of itself. Everything else loops over the declarations."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -30,6 +31,11 @@ class Program:
     run_as: str = ""
     stop_signal: str = "TERM"
     stop_seconds: int = 15
+
+    @property
+    def ours(self) -> bool:
+        """Whether it runs in the course's Python environment: then its container is of our own image."""
+        return self.command[0] == sys.executable
 
 
 @dataclass(frozen=True)

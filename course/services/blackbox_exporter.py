@@ -9,7 +9,7 @@ from course.settings import ROOT, settings
 def ping() -> str:
     """Lets it ask for a page of its own and reads how that went."""
     probe = f"/probe?module=page&target=http://127.0.0.1:{settings.blackbox_exporter_port}/-/healthy"
-    if metric(settings.blackbox_exporter_port, "probe_success", probe) != 1:
+    if metric("blackbox_exporter", "probe_success", probe) != 1:
         raise RuntimeError(_("a sondagem de teste falhou"))
     return _("sondou uma página")
 

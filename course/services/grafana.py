@@ -8,7 +8,7 @@ from course.settings import settings
 
 def ping() -> str:
     """Whether it reaches its own database."""
-    health = get(settings.grafana_port, "/api/health").json()
+    health = get("grafana", "/api/health").json()
     if health["database"] != "ok":
         raise RuntimeError(_("o banco do Grafana responde {state}").format(state=health["database"]))
     return _("versão {version}").format(version=health["version"])

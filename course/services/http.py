@@ -2,19 +2,24 @@
 
 import requests
 
-from course.settings import LOOPBACK, settings
+from course.settings import settings
 
 
-def get(port: int, path: str, host: str = LOOPBACK, **kwargs: object) -> requests.Response:
-    """GET from a service; raises `requests.RequestException` unless it answers 2xx within 5 s."""
-    response = requests.get(f"http://{host}:{port}{path}", timeout=5, **kwargs)  # type: ignore[arg-type]
+def url(name: str, path: str = "") -> str:
+    """The address of the service whose settings begin with `name`; `path` starts with a slash."""
+    return f"http://{getattr(settings, f'{name}_host')}:{getattr(settings, f'{name}_port')}{path}"
+
+
+def get(name: str, path: str, **kwargs: object) -> requests.Response:
+    """GET from that service; raises `requests.RequestException` unless it answers 2xx within 5 s."""
+    response = requests.get(url(name, path), timeout=5, **kwargs)  # type: ignore[arg-type]
     response.raise_for_status()
     return response
 
 
-def metric(port: int, name: str, path: str = "/metrics") -> float:
+def metric(service: str, name: str, path: str = "/metrics") -> float:
     """The value of a metric's first sample on a page of metrics; raises `LookupError` without one."""
-    for line in get(port, path).text.splitlines():
+    for line in get(service, path).text.splitlines():
         if line.startswith((f"{name} ", f"{name}{{")):
             return float(line.rsplit(" ", 1)[1])
     raise LookupError(name)

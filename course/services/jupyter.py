@@ -14,7 +14,7 @@ _STATE = settings.state_dir / "jupyter"
 def ping() -> str:
     """List the lessons with the token, as the browser does."""
     token = {"Authorization": f"token {settings.jupyter_token.get_secret_value()}"}
-    content = get(settings.jupyter_port, "/api/contents/modules", headers=token).json()["content"]
+    content = get("jupyter", "/api/contents/modules", headers=token).json()["content"]
     return _("{n} entradas em modules/").format(n=len(content))
 
 

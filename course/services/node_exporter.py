@@ -8,7 +8,7 @@ from course.settings import settings
 
 def ping() -> str:
     """Reads how much memory the machine has free."""
-    free = metric(settings.node_exporter_port, "node_memory_MemAvailable_bytes")
+    free = metric("node_exporter", "node_memory_MemAvailable_bytes")
     return _("{gib:.1f} GiB de memória livres").format(gib=free / 2**30)
 
 

@@ -12,7 +12,7 @@ from course.settings import settings
 
 def ping() -> str:
     """Whether the exporter itself could query the server."""
-    if metric(settings.postgres_exporter_port, "pg_up") != 1:
+    if metric("postgres_exporter", "pg_up") != 1:
         raise RuntimeError(_("o exporter não consegue consultar o PostgreSQL"))
     return _("consulta o PostgreSQL")
 

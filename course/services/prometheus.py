@@ -11,13 +11,12 @@ from course.settings import LOOPBACK, ROOT, settings
 
 _STATE = settings.state_dir / "prometheus"
 _INFRA = ROOT / "infra/prometheus"
+TARGETS = _STATE / "config/targets"
 
 
 def query(expression: str) -> list[dict[str, Any]]:
     """The instant vector of a PromQL expression: one `{"metric": labels, "value": [t, text]}` a series."""
-    answer = get(
-        settings.prometheus_port, "/api/v1/query", settings.prometheus_host, params={"query": expression}
-    )
+    answer = get("prometheus", "/api/v1/query", params={"query": expression})
     result: list[dict[str, Any]] = answer.json()["data"]["result"]
     return result
 
@@ -32,7 +31,7 @@ def ping() -> str:
 def prepare() -> None:
     """Our configuration, and the targets as they are on this machine."""
     shutil.copytree(_INFRA, _STATE / "config", dirs_exist_ok=True)
-    write_targets(_STATE / "config/targets", lambda program: LOOPBACK)
+    write_targets(TARGETS, lambda program: LOOPBACK)
 
 
 service = Service(

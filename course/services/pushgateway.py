@@ -6,17 +6,17 @@ import requests
 
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Scrape, Service
-from course.services.http import get, listen
+from course.services.http import get, listen, url
 from course.settings import settings
 
 
 def ping() -> str:
     """Push a value under a name of its own, read it back, delete it."""
     path, value = f"/metrics/job/course_ping/instance/{secrets.token_hex(4)}", secrets.randbelow(10**6)
-    address = f"http://{settings.pushgateway_host}:{settings.pushgateway_port}{path}"
+    address = url("pushgateway", path)
     requests.put(address, data=f"course_ping {value}\n", timeout=5).raise_for_status()
     try:
-        page = get(settings.pushgateway_port, "/metrics", settings.pushgateway_host).text
+        page = get("pushgateway", "/metrics").text
     finally:
         requests.delete(address, timeout=5).raise_for_status()
     if path.rsplit("/", 1)[1] not in page:

@@ -11,7 +11,7 @@ _KEYS = (f"db{BROKER_DB}={QUEUE}", f"db{CACHE_DB}={CACHE_HITS}", f"db{CACHE_DB}=
 
 def ping() -> str:
     """Whether the exporter itself could query the server."""
-    if metric(settings.redis_exporter_port, "redis_up") != 1:
+    if metric("redis_exporter", "redis_up") != 1:
         raise RuntimeError(_("o exporter não consegue consultar o Redis"))
     return _("consulta o Redis")
 

@@ -14,10 +14,10 @@ def ping() -> str:
     """Send a counter by UDP and find it on the page of metrics within 3 seconds."""
     name = f"course_ping_{secrets.token_hex(4)}"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-        udp.sendto(f"{name}:1|c".encode(), (settings.statsd_host, settings.statsd_port))
+        udp.sendto(f"{name}:1|c".encode(), (settings.statsd_exporter_host, settings.statsd_port))
     deadline = time.monotonic() + 3
     while time.monotonic() < deadline:
-        if name in get(settings.statsd_exporter_port, "/metrics").text:
+        if name in get("statsd_exporter", "/metrics").text:
             return _("recebeu e mostrou um contador")
         time.sleep(0.05)
     raise RuntimeError(_("o contador enviado por UDP não apareceu"))

@@ -41,7 +41,7 @@ def test_every_probed_page_answers_well() -> None:
 
 def test_the_scrape_interval_is_five_seconds() -> None:
     config = eventually(
-        lambda: prometheus.get(settings.prometheus_port, "/api/v1/status/config").json()["data"]["yaml"],
+        lambda: prometheus.get("prometheus", "/api/v1/status/config").json()["data"]["yaml"],
         "Prometheus tells its configuration",
     )
     assert "scrape_interval: 5s" in config
