@@ -63,7 +63,7 @@ def status() -> None:
 def check_health() -> None:
     """A real round trip to every service; exit 1 when one fails."""
     from course.cli import show
-    from course.stack import health
+    from course.services import health
 
     results = health.check()
     show.health(results)
@@ -192,7 +192,15 @@ def lock() -> None:
 
 @app.command(hidden=True)
 def prepare_services() -> None:
-    """Inside compose: what each service must hold once it answers."""
-    from course.stack import setup
+    """Inside compose: what our programs need, and what each service must hold once it answers."""
+    from course.stack import container
 
-    setup.prepare_services()
+    container.prepare()
+
+
+@app.command(hidden=True)
+def run(program: str) -> None:
+    """Inside compose: becomes the program as its service declares it."""
+    from course.stack import container
+
+    container.run(program)

@@ -30,7 +30,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the DAG. state: queued, running, success or failed; day: None when it named none; times are UTC."""
+    """A run of the DAG. state: queued, running, success or failed; day: None when it is no day; times: UTC."""
 
     run_id: str
     state: str
@@ -135,9 +135,7 @@ def backfill(first: dt.date, last: dt.date) -> int:
     body = {
         "dag_id": DAG_ID,
         "from_date": _midnight(first).isoformat(),
-        "to_date": (
-            dt.datetime.combine(last, dt.time(), timezone) + day - dt.timedelta(seconds=1)
-        ).isoformat(),
+        "to_date": (_midnight(last + day) - dt.timedelta(seconds=1)).isoformat(),
         "run_backwards": False,
         "dag_run_conf": {},
         "reprocess_behavior": "completed",
@@ -149,11 +147,10 @@ def backfill(first: dt.date, last: dt.date) -> int:
 def follow_backfill(
     first: dt.date,
     last: dt.date,
-    timezone: dt.tzinfo,
     tell: Callable[[int], None],
     timeout_seconds: float = 7200,
 ) -> list[Run]:
-    """Waits until each day's run has ended, calling `tell` with how many have; returns them, oldest day first.
+    """Waits until each day's run has ended, telling how many have; returns them, oldest day first.
 
     Raises `Unavailable` when they have not after `timeout_seconds`; they go on.
     """

@@ -1,4 +1,4 @@
-"""Which day a run is for."""
+"""Which day a run is for, said in one place."""
 
 import datetime as dt
 
@@ -6,44 +6,59 @@ from course.errors import UsageError
 from course.i18n import _
 from course.settings import settings
 
-# The source has no older data.
 FIRST_DAY = dt.date(2013, 1, 1)
 
 
 def yesterday(now: dt.datetime | None = None) -> dt.date:
-    """The day before `now` (aware; the clock's without it), in the course's time zone."""
+    """The day before `now` (aware; else the clock) in the course's time zone: the last that is over."""
     moment = now or dt.datetime.now(dt.UTC)
     return moment.astimezone(settings.course_timezone).date() - dt.timedelta(days=1)
 
 
 def parse_day(text: str, now: dt.datetime | None = None) -> dt.date:
-    """The day that a reader wrote as YYYY-MM-DD; `UsageError` when it is none, or has no data."""
+    """The day that `text` names, as YYYY-MM-DD.
+
+    Raises `UsageError` when it is none, or lies before the data or after `yesterday(now)`.
+    """
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:  # fromisoformat also takes 20130101 and 2013-W01-1
         raise UsageError(
-            _("{text!r} não é um dia.").format(text=text), _("Escreva AAAA-MM-DD, como 2026-01-31.")
-        ) from None
-    last = yesterday(now)
-    if not FIRST_DAY <= day <= last:
-        raise UsageError(
-            _("Não há voos em {day}.").format(day=day),
-            _("A fonte tem os dias de {first} a {last}.").format(first=FIRST_DAY, last=last),
+            _("{text!r} não é um dia.").format(text=text),
+            _("Escreva o dia como AAAA-MM-DD, por exemplo {example}.").format(example=yesterday(now)),
         )
-    return day
+    return _existing(day, now)
 
 
 def resolve_day(
-    configured: str | None, interval_start: dt.datetime | None, run_after: dt.datetime | None = None
+    configured: str | None,
+    interval_start: dt.datetime | None,
+    run_after: dt.datetime | None = None,
+    now: dt.datetime | None = None,
 ) -> dt.date:
-    """The day of a run: what its configuration says, else the day its data interval begins, else yesterday.
+    """The logical date of a run: the configured day, else its data interval's, else yesterday.
 
-    `interval_start` and `run_after` are aware; the days are those of the course's time zone.
-    "Yesterday" is the one of `run_after`, so that all tasks of a run agree also past midnight.
-    Raises `UsageError` for a configured day that is none or has no data.
+    A daily interval belongs to the day on which it starts in the course's time zone. Yesterday is
+    counted from `run_after`, which stays the same when the run is tried again; a `run_after` in
+    the future counts as `now` (the clock when left out). All moments are aware.
+    Raises `UsageError` like `parse_day`.
     """
+    clock = now or dt.datetime.now(dt.UTC)
+    reference = min(run_after or clock, clock)
     if configured:
-        return parse_day(configured, run_after)
+        return parse_day(configured, reference)
     if interval_start:
-        return interval_start.astimezone(settings.course_timezone).date()
-    return yesterday(run_after)
+        return _existing(interval_start.astimezone(settings.course_timezone).date(), reference)
+    return yesterday(reference)
+
+
+def _existing(day: dt.date, now: dt.datetime | None) -> dt.date:
+    last = yesterday(now)
+    if not FIRST_DAY <= day <= last:
+        raise UsageError(
+            _("Não há dados de {day}.").format(day=day),
+            _("Escolha um dia de {first} a {last} (ontem).").format(first=FIRST_DAY, last=last),
+        )
+    return day

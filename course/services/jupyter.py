@@ -46,6 +46,8 @@ service = Service(
                 ),
                 env={
                     "JUPYTER_TOKEN": settings.jupyter_token.get_secret_value(),
+                    "JUPYTER_CONFIG_DIR": str(_STATE / "config"),
+                    "JUPYTER_CONFIG_PATH": str(ROOT / "infra/jupyter"),
                     "JUPYTER_DATA_DIR": str(_STATE),
                     "JUPYTER_RUNTIME_DIR": str(_STATE / "runtime"),
                 },

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from course.i18n import _
@@ -30,7 +31,7 @@ dia e mês de 2013 (29 de fevereiro recebe os do dia 28), com ano, mês e dia tr
 
 def create_app(bucket: TokenBucket | None = None) -> FastAPI:
     """A server with faults and a rate limit of its own; raises `CourseError` without its data."""
-    app = FastAPI(title=_("API de voos"), version="1", description=_DESCRIPTION)
+    app = FastAPIOffline(title=_("API de voos"), version="1", description=_DESCRIPTION)
     switches = Switches()
     app.include_router(data_router(catalog(), switches, bucket or TokenBucket()), tags=[_("dados")])
     app.include_router(faults_router(switches), tags=[_("falhas")])

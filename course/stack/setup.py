@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from course.i18n import _
 from course.services import tls
-from course.services.registry import services
 from course.stack import builds, packages
 from course.stack.mode import mode
 from course.stack.progress import Steps, console
@@ -48,9 +47,3 @@ def _install(debian: list[str], sources: list[str]) -> None:
         work = [pool.submit(job) for job, wanted in ((install, debian), (build, sources)) if wanted]
         for future in work:
             future.result()
-
-
-def prepare_services() -> None:
-    """Makes what each service must hold once it answers; compose runs this in a container of its own."""
-    for service in services().values():
-        service.setup()

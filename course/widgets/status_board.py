@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from course.i18n import _
-from course.stack import health
+from course.services import health
 
 # The browser ticks; an answer is made in a thread of its own, so that a cell that runs blocks nothing.
 _TICK_MS = 5000
@@ -24,7 +24,7 @@ class StatusBoard(anywidget.AnyWidget):
     _esm = Path(__file__).with_name("status_board.js")
     _css = Path(__file__).with_name("status_board.css")
 
-    rows = traitlets.List().tag(sync=True)
+    rows: Any = traitlets.List().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
     tick_ms = traitlets.Int(_TICK_MS).tag(sync=True)
 

@@ -6,5 +6,5 @@ c.ServerApp.open_browser = False
 c.ServerApp.port_retries = 0
 c.ServerApp.allow_unauthenticated_access = False
 c.LabApp.default_url = "/lab/tree/modules/README.ipynb"
-# No calls to the outside for news or updates.
+# No calls to the outside for updates; labconfig/ beside this turns off the news.
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"

@@ -23,8 +23,8 @@ CREATE TABLE mart.flight (
     actual_arrival            timestamptz,
     scheduled_departure_local timestamp   NOT NULL,
     departure_hour            timestamptz NOT NULL,
-    departure_delay_min       integer,
-    arrival_delay_min         integer,
+    dep_delay_min       integer,
+    arr_delay_min         integer,
     air_time_min              integer,
     distance_miles            integer     NOT NULL,
     cancelled                 boolean     NOT NULL,
@@ -38,13 +38,13 @@ COMMENT ON COLUMN mart.flight.origin IS 'Airport of departure, key of mart.airpo
 COMMENT ON COLUMN mart.flight.dest IS 'Airport of arrival, key of mart.airport except for 2.3 % (in 2013: SJU, BQN, STT, PSE). Source: dest.';
 COMMENT ON COLUMN mart.flight.tailnum IS 'Aircraft, key of mart.plane except for 15.6 %; unknown for some cancelled flights. Source: tailnum.';
 COMMENT ON COLUMN mart.flight.scheduled_departure IS 'UTC. Source: day and sched_dep_time (HHMM, local to the origin).';
-COMMENT ON COLUMN mart.flight.actual_departure IS 'UTC: scheduled_departure + departure_delay_min; null if cancelled.';
+COMMENT ON COLUMN mart.flight.actual_departure IS 'UTC: scheduled_departure + dep_delay_min; null if cancelled.';
 COMMENT ON COLUMN mart.flight.scheduled_arrival IS 'UTC; null where the time zone of dest is unknown. Source: sched_arr_time (HHMM, local to dest), on the day that gives the shortest positive duration.';
-COMMENT ON COLUMN mart.flight.actual_arrival IS 'UTC: scheduled_arrival + arrival_delay_min; null if cancelled, diverted, or scheduled_arrival is.';
+COMMENT ON COLUMN mart.flight.actual_arrival IS 'UTC: scheduled_arrival + arr_delay_min; null if cancelled, diverted, or scheduled_arrival is.';
 COMMENT ON COLUMN mart.flight.scheduled_departure_local IS 'The scheduled departure on the clock of the origin, for questions about the time of day.';
 COMMENT ON COLUMN mart.flight.departure_hour IS 'UTC, scheduled_departure cut to the hour: joins, with origin, to mart.weather.observed_at.';
-COMMENT ON COLUMN mart.flight.departure_delay_min IS 'Minutes; negative when early, null if cancelled. Source: dep_delay.';
-COMMENT ON COLUMN mart.flight.arrival_delay_min IS 'Minutes; negative when early, null if cancelled or diverted. Source: arr_delay.';
+COMMENT ON COLUMN mart.flight.dep_delay_min IS 'Minutes; negative when early, null if cancelled. Source: dep_delay.';
+COMMENT ON COLUMN mart.flight.arr_delay_min IS 'Minutes; negative when early, null if cancelled or diverted. Source: arr_delay.';
 COMMENT ON COLUMN mart.flight.air_time_min IS 'Minutes in the air; null if cancelled or diverted. Source: air_time.';
 COMMENT ON COLUMN mart.flight.distance_miles IS 'Distance between the airports, statute miles. Source: distance.';
 COMMENT ON COLUMN mart.flight.cancelled IS 'Never departed. Source: dep_time is null.';

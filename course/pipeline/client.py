@@ -1,0 +1,167 @@
+"""How the source is asked: its key, its pages, and what is done when it will not answer."""
+
+import datetime as dt
+from types import TracebackType
+from typing import Any
+
+import requests
+from pydantic import BaseModel, ValidationError
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from course.errors import CourseError, Unavailable
+from course.i18n import _
+from course.pipeline.datasets import Dataset
+from course.services import source
+
+ATTEMPTS = 6
+_TIMEOUT_SECONDS = (3, 30)
+# "Full jitter": a random wait up to a bound that doubles, so that clients do not come back in step.
+# https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+_BACKOFF = wait_random_exponential(multiplier=0.25, max=8)
+# Asked to wait longer than this, the pipeline gives up and leaves it to Airflow to come back.
+_LONGEST_WAIT_SECONDS = 30
+
+
+class Page(BaseModel):
+    """A page of a data set, as far as the pipeline relies on it."""
+
+    dataset: str
+    date: dt.date | None
+    page: int
+    pages: int
+    total: int
+    version: str
+    rows: list[dict[str, Any]]
+
+
+class ContractBroken(CourseError):
+    """The source answered, but not what it promises."""
+
+
+class _TryAgain(Unavailable):
+    """Worth another try, after the seconds that the source asks for, if it does."""
+
+    after: float = 0
+
+
+class SourceClient:
+    """A session with the source. Every call is tried `ATTEMPTS` times, with growing pauses.
+
+    Tried again: no connection, no answer in time, 429 (after its Retry-After) and 5xx.
+    Everything else is final. Raises `Unavailable` when it gave up and `ContractBroken` for an
+    answer that is not what the source promises.
+    """
+
+    def __init__(self) -> None:
+        self._session = requests.Session()
+        self._session.headers.update(source.headers())
+
+    def __enter__(self) -> "SourceClient":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def version(self) -> str:
+        """The version of the source's data: the same version, the same bytes."""
+        response = self._get("/v1/version", {})
+        try:
+            return str(response.json()["version"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken("/v1/version", _("não traz a versão")) from error
+
+    def page(self, dataset: Dataset, day: dt.date, number: int) -> tuple[bytes, str]:
+        """The bytes of a page as they came, and their ETag; they are valid by `parse`."""
+        params = {"date": str(day)} if dataset.daily else {}
+        response = self._get(f"/v1/{dataset.name}", params | {"page": str(number)})
+        parse(response.content, dataset, day, number)
+        return response.content, response.headers.get("ETag", "")
+
+    def _get(self, path: str, params: dict[str, str]) -> requests.Response:
+        for attempt in Retrying(
+            retry=retry_if_exception_type(_TryAgain),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=_wait,
+            reraise=True,
+        ):
+            with attempt:
+                return self._once(path, params)
+        raise AssertionError("unreachable: Retrying returns or raises")
+
+    def _once(self, path: str, params: dict[str, str]) -> requests.Response:
+        try:
+            response = self._session.get(source.url(path), params=params, timeout=_TIMEOUT_SECONDS)
+        except requests.RequestException as error:
+            raise _TryAgain(
+                _("A fonte não responde em {url} ({why}).").format(
+                    url=source.url(), why=type(error).__name__
+                ),
+                _("Rode `make status`; com a fonte de pé, repita a etapa."),
+            ) from error
+        if response.status_code == requests.codes.too_many_requests or response.status_code >= 500:
+            raise _try_again(path, response)
+        if not response.ok:
+            raise _refused(path, response)
+        return response
+
+
+def parse(body: bytes, dataset: Dataset, day: dt.date, number: int) -> Page:
+    """The page in `body`; raises `ContractBroken` unless it is the one that was asked for, complete."""
+    path = f"/v1/{dataset.name}?page={number}"
+    try:
+        page = Page.model_validate_json(body)
+    except ValidationError as error:
+        raise _broken(path, _("não é JSON na forma combinada")) from error
+    if (page.dataset, page.page, page.date) != (dataset.name, number, day if dataset.daily else None):
+        raise _broken(path, _("é outra página do que a pedida"))
+    missing = sorted({column for row in page.rows for column in dataset.columns if column not in row})
+    if missing:
+        raise _broken(path, _("faltam colunas: {names}").format(names=", ".join(missing)))
+    return page
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return max(getattr(error, "after", 0), _BACKOFF(state))
+
+
+def _try_again(path: str, response: requests.Response) -> Unavailable:
+    asked = response.headers.get("Retry-After", "")
+    after = float(asked) if asked.isdigit() else 0
+    message = _("A fonte respondeu {status} a {path}, e de novo a cada tentativa.").format(
+        status=response.status_code, path=path
+    )
+    if after > _LONGEST_WAIT_SECONDS:
+        return Unavailable(message, _("Ela pede {n:.0f} s de espera: repita depois.").format(n=after))
+    error = _TryAgain(message, _("Espere um pouco e repita a etapa: ela continua de onde parou."))
+    error.after = after
+    return error
+
+
+def _refused(path: str, response: requests.Response) -> CourseError:
+    if response.status_code == requests.codes.unauthorized:
+        return Unavailable(
+            _("A fonte não aceitou a chave (401)."),
+            _("Confira SOURCE_API_KEY em .env e reinicie a fonte: ela lê a chave ao subir."),
+        )
+    return ContractBroken(
+        _("A fonte recusou {path} com {status}: {why}").format(
+            path=path, status=response.status_code, why=response.text.strip()[:200]
+        ),
+        _("Confira se a fonte é a deste curso e se o dia existe nela."),
+    )
+
+
+def _broken(path: str, what: str) -> ContractBroken:
+    return ContractBroken(
+        _("A resposta da fonte a {path} {what}.").format(path=path, what=what),
+        _("Nada foi gravado desta página. Veja o que a fonte responde e repita a etapa."),
+    )

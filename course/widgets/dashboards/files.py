@@ -1,0 +1,65 @@
+"""The dashboards as files: written for Grafana to provision, read by our own board.
+
+`python -m course.widgets.dashboards.files` writes them anew.
+"""
+
+import importlib
+import json
+import pkgutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from course.errors import UsageError
+from course.i18n import _
+from course.settings import ROOT
+
+FOLDER = ROOT / "infra/grafana/dashboards"
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Writes every dashboard of this package as `<uid>.json`, in the language in force."""
+    from grafana_foundation_sdk.cog.encoder import JSONEncoder  # late: whoever only reads needs no SDK
+    from grafana_foundation_sdk.models.dashboard import Dashboard
+
+    import course.widgets.dashboards as package
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        made = getattr(importlib.import_module(info.name), "dashboard", None)
+        if isinstance(made, Dashboard):
+            text = json.dumps(made, cls=JSONEncoder, ensure_ascii=False, indent=2, sort_keys=True)
+            (folder / f"{made.uid}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def uids() -> list[str]:
+    """The dashboards that there are files of."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+@cache
+def read(uid: str) -> dict[str, Any]:
+    """One dashboard as Grafana's JSON, its texts in the reader's language.
+
+    Raises `UsageError` with the names there are.
+    """
+    if uid not in uids():
+        raise UsageError(
+            _("Não há painel {uid!r}.").format(uid=uid),
+            _("Os nomes: {names}.").format(names=", ".join(uids())),
+        )
+    board: dict[str, Any] = _translated(json.loads((FOLDER / f"{uid}.json").read_text(encoding="utf-8")))
+    return board
+
+
+def _translated(value: Any) -> Any:
+    """The files are Portuguese, which is what the catalogs are keyed by."""
+    if isinstance(value, dict):
+        return {key: _translated(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_translated(item) for item in value]
+    return _(value) if isinstance(value, str) and value else value
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,166 @@
+"""The panels that the dashboards are made of: Grafana Foundation SDK builders with this course's defaults.
+
+Every panel has a title, a description (what is seen, and what to make of it) and a unit, by Grafana's
+name for it; `course/widgets/board/board.js` knows the units that are used.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from grafana_foundation_sdk.builders import common as build_common
+from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.builders import gauge as build_gauge
+from grafana_foundation_sdk.builders import prometheus as build_prometheus
+from grafana_foundation_sdk.builders import stat as build_stat
+from grafana_foundation_sdk.builders import table as build_table
+from grafana_foundation_sdk.builders import timeseries as build_timeseries
+from grafana_foundation_sdk.models import common, dashboard, prometheus
+
+# The uid under which infra/grafana/provisioning declares Prometheus.
+DATASOURCE = common.DataSourceRef(type_val="prometheus", uid="prometheus")
+
+Limits = Sequence[tuple[float | None, str]]
+Panel = build_stat.Panel | build_gauge.Panel | build_table.Panel | build_timeseries.Panel
+_Panel = TypeVar("_Panel", build_stat.Panel, build_gauge.Panel, build_table.Panel, build_timeseries.Panel)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A PromQL expression; `legend` names its series, with labels as Grafana writes them: `{{job}}`."""
+
+    expression: str
+    legend: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of values in a table; `words` says values in words: `{"1": ("up", "green")}`."""
+
+    header: str
+    expression: str
+    unit: str
+    words: dict[str, tuple[str, str]] | None = None
+
+
+def board(uid: str, title: str, description: str, rows: dict[str, list[Panel]]) -> dashboard.Dashboard:
+    """The panels under the headings of their rows, each placed after the one before it.
+
+    Shows the last 15 minutes, refreshed every 5 seconds, in the reader's time zone.
+    """
+    builder = (
+        build.Dashboard(title)
+        .uid(uid)
+        .description(description)
+        .tags(["dataops-na-pratica"])
+        .timezone("browser")
+        .time("now-15m", "now")
+        .refresh("5s")
+        .tooltip(dashboard.DashboardCursorSync.CROSSHAIR)
+        .readonly()
+    )
+    for heading, panels in rows.items():
+        builder.with_row(build.Row(heading))
+        for panel in panels:
+            builder.with_panel(panel)
+    made = builder.build()
+    for number, panel_or_row in enumerate(made.panels or [], 1):
+        panel_or_row.id_val = number
+    return made
+
+
+def stat(
+    title: str, description: str, unit: str, *queries: Query, size: tuple[int, int], limits: Limits = ()
+) -> build_stat.Panel:
+    """The value of now in big figures; coloured when `limits` say from which value on what colour holds."""
+    coloured = common.BigValueColorMode.VALUE if limits else common.BigValueColorMode.NONE
+    panel = build_stat.Panel().color_mode(coloured).graph_mode(common.BigValueGraphMode.NONE)
+    panel.thresholds(_thresholds(limits))
+    return _filled(panel, title, description, unit, queries, size, instant=True)
+
+
+def gauge(
+    title: str, description: str, unit: str, *queries: Query, size: tuple[int, int], limits: Limits
+) -> build_gauge.Panel:
+    """The value of now on a scale from 0 to 1."""
+    panel = build_gauge.Panel().min(0).max(1).thresholds(_thresholds(limits))
+    return _filled(panel, title, description, unit, queries, size, instant=True)
+
+
+def timeseries(
+    title: str, description: str, unit: str, *queries: Query, size: tuple[int, int], stacked: bool = False
+) -> build_timeseries.Panel:
+    """Lines over the chosen time range; `stacked` when the series are parts of a whole."""
+    panel = build_timeseries.Panel().min(0)
+    if stacked:
+        stacking = build_common.StackingConfig().mode(common.StackingMode.NORMAL)
+        panel.stacking(stacking).fill_opacity(40)
+    panel.tooltip(build_common.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI))
+    return _filled(panel, title, description, unit, queries, size, instant=False)
+
+
+def table(
+    title: str, description: str, labels: dict[str, str], *columns: Column, size: tuple[int, int]
+) -> build_table.Panel:
+    """One line a set of labels; `labels` are the headers of the labels shown, by label."""
+    names = labels | {_field(n, columns): column.header for n, column in enumerate(columns)}
+    options = {
+        "excludeByName": {"Time": True},
+        "renameByName": names,
+        "indexByName": {name: n for n, name in enumerate(names)},
+    }
+    panel = build_table.Panel()
+    for number, column in enumerate(columns):
+        panel.override_by_name(_field(number, columns), _column(column))
+    panel.with_transformation(dashboard.DataTransformerConfig(id_val="merge", options={}))
+    panel.with_transformation(dashboard.DataTransformerConfig(id_val="organize", options=options))
+    queries = [Query(column.expression) for column in columns]
+    return _filled(panel, title, description, columns[0].unit, queries, size, instant=True)
+
+
+def _filled(  # noqa: PLR0917  # what all panels have
+    panel: _Panel,
+    title: str,
+    description: str,
+    unit: str,
+    queries: Sequence[Query],
+    size: tuple[int, int],
+    *,
+    instant: bool,
+) -> _Panel:
+    panel.title(title).description(description).unit(unit).datasource(DATASOURCE)
+    panel.span(size[0]).height(size[1])
+    for number, query in enumerate(queries):
+        target = build_prometheus.Dataquery().expr(query.expression).ref_id(_ref(number))
+        target = target.instant() if instant else target.range()
+        if query.legend:
+            target.legend_format(query.legend)
+        if isinstance(panel, build_table.Panel):
+            target.format(prometheus.PromQueryFormat.TABLE)
+        panel.with_target(target)
+    return panel
+
+
+def _thresholds(limits: Limits) -> build.ThresholdsConfig:
+    steps = [dashboard.Threshold(value, color) for value, color in limits or [(None, "text")]]
+    return build.ThresholdsConfig().mode(dashboard.ThresholdsMode.ABSOLUTE).steps(steps)
+
+
+def _column(column: Column) -> list[dashboard.DynamicConfigValue]:
+    properties = [dashboard.DynamicConfigValue("unit", column.unit)]
+    if column.words:
+        words = {
+            value: dashboard.ValueMappingResult(text=text, color=color)
+            for value, (text, color) in column.words.items()
+        }
+        properties.append(dashboard.DynamicConfigValue("mappings", [dashboard.ValueMap(words)]))
+    return properties
+
+
+def _ref(number: int) -> str:
+    return chr(ord("A") + number)
+
+
+def _field(number: int, columns: Sequence[Column]) -> str:
+    """What Grafana calls the values of a table's query."""
+    return f"Value #{_ref(number)}" if len(columns) > 1 else "Value"

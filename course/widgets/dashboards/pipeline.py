@@ -1,0 +1,170 @@
+"""The dashboard `pipeline`: the data, the last run of each stage, Airflow, the source."""
+
+from course.i18n import _
+from course.services.airflow import DAG_ID
+from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
+
+# What the last run of each stage pushed: a timestamp and never an age, since it outlives the job.
+DATA_AGE = "time() - max by (dataset) (course_data_last_success_timestamp_seconds)"
+QUALITY_SCORE = "min by (dataset) (course_data_quality_score_ratio)"
+ROWS = "sum by (stage, outcome) (course_etl_rows)"
+STAGE_SECONDS = "max by (stage) (course_etl_duration_seconds)"
+
+# Totals since the statsd exporter started. Runs are few: a rate over a short window would be empty
+# most of the time, and would miss the first run, whose counter appears with the value 1.
+RUNS = f'sum by (state) (airflow_dagrun_duration_seconds_count{{dag="{DAG_ID}"}})'
+RUN_SECONDS = (
+    f'sum by (state) (airflow_dagrun_duration_seconds_sum{{dag="{DAG_ID}"}})'
+    f' / sum by (state) (airflow_dagrun_duration_seconds_count{{dag="{DAG_ID}"}})'
+)
+TASKS = f'sum by (task, state) (airflow_task_finished_total{{dag="{DAG_ID}"}}) > 0'
+TASK_SECONDS = (
+    f'sum by (task) (airflow_task_duration_seconds_sum{{dag="{DAG_ID}"}})'
+    f' / sum by (task) (airflow_task_duration_seconds_count{{dag="{DAG_ID}"}})'
+)
+TASK_SECONDS_P95 = (
+    f'histogram_quantile(0.95, sum by (task, le) (airflow_task_duration_seconds_bucket{{dag="{DAG_ID}"}}))'
+)
+TASKS_QUEUED = "sum(airflow_executor_queued_tasks)"
+TASKS_RUNNING = "sum(airflow_executor_running_tasks)"
+
+_DATA_CALLS = 'path=~"/v1/.*"'
+SOURCE_REQUESTS = f"sum by (status) (rate(course_source_requests_total{{{_DATA_CALLS}}}[$__rate_interval]))"
+SOURCE_REQUESTS_TOTAL = f"sum by (status) (course_source_requests_total{{{_DATA_CALLS}}})"
+SOURCE_SECONDS_P95 = (
+    "histogram_quantile(0.95, sum by (path, le)"
+    f" (rate(course_source_request_duration_seconds_bucket{{{_DATA_CALLS}}}[5m])))"
+)
+
+# The data is renewed daily: an hour of grace, then it is late; after two days it is stale.
+_AGE = ((None, "green"), (25 * 3600, "orange"), (48 * 3600, "red"))
+# The class plan's target is 95%.
+_QUALITY = ((None, "red"), (0.95, "green"))
+
+
+def _data() -> list[Panel]:
+    return [
+        stat(
+            _("Idade do dado"),
+            _("Tempo desde a última carga que terminou bem. Passou de 25 horas: a carga do dia não veio."),
+            "s",
+            Query(DATA_AGE, "{{dataset}}"),
+            size=(12, 6),
+            limits=_AGE,
+        ),
+        gauge(
+            _("Nota de qualidade"),
+            _("Parte das verificações de qualidade que passaram na última carga. A meta é 95%."),
+            "percentunit",
+            Query(QUALITY_SCORE, "{{dataset}}"),
+            size=(12, 6),
+            limits=_QUALITY,
+        ),
+    ]
+
+
+def _stages() -> list[Panel]:
+    return [
+        table(
+            _("Linhas por etapa e resultado"),
+            _("Quantas linhas cada etapa leu, entregou e separou: o que entra tem de sair ou ter um motivo."),
+            {"stage": _("Etapa"), "outcome": _("Resultado")},
+            Column(_("Linhas"), ROWS, "locale"),
+            size=(8, 9),
+        ),
+        stat(
+            _("Duração por etapa"),
+            _("Quanto a última execução de cada etapa levou, do primeiro ao último comando."),
+            "s",
+            Query(STAGE_SECONDS, "{{stage}}"),
+            size=(6, 9),
+        ),
+        timeseries(
+            _("Duração por etapa ao longo do tempo"),
+            _("Cada degrau é uma nova execução. Se sobem dia a dia, falta índice, partição ou máquina."),
+            "s",
+            Query(STAGE_SECONDS, "{{stage}}"),
+            size=(10, 9),
+        ),
+    ]
+
+
+def _airflow() -> list[Panel]:
+    return [
+        stat(
+            _("Execuções por resultado"),
+            _("Execuções de etl_pipeline terminadas desde que o statsd exporter subiu."),
+            "none",
+            Query(RUNS, "{{state}}"),
+            size=(6, 5),
+        ),
+        stat(
+            _("Duração média da execução"),
+            _("Do começo ao fim da execução no Airflow: o trabalho mais a espera entre as tarefas."),
+            "s",
+            Query(RUN_SECONDS, "{{state}}"),
+            size=(6, 5),
+        ),
+        timeseries(
+            _("Tarefas na fila e em execução"),
+            _("Como o executor as vê. Fila longa com poucas em execução: falta worker, ou ele morreu."),
+            "none",
+            Query(TASKS_QUEUED, _("na fila")),
+            Query(TASKS_RUNNING, _("em execução")),
+            size=(12, 5),
+        ),
+        table(
+            _("Tarefas por resultado"),
+            _("Quantas vezes cada tarefa terminou em cada estado; up_for_retry é uma tentativa que falhou."),
+            {"task": _("Tarefa"), "state": _("Estado")},
+            Column(_("Vezes"), TASKS, "locale"),
+            size=(12, 8),
+        ),
+        table(
+            _("Duração por tarefa"),
+            _("A média, e o percentil 95 estimado pelos intervalos do histograma. Inclui abrir o kernel."),
+            {"task": _("Tarefa")},
+            Column(_("Média"), TASK_SECONDS, "s"),
+            Column(_("Percentil 95"), TASK_SECONDS_P95, "s"),
+            size=(12, 8),
+        ),
+    ]
+
+
+def _source() -> list[Panel]:
+    return [
+        stat(
+            _("Chamadas por resposta"),
+            _("Chamadas aos dados desde que a API subiu, por código HTTP: 429 é excesso, 5xx é falha dela."),
+            "locale",
+            Query(SOURCE_REQUESTS_TOTAL, "{{status}}"),
+            size=(6, 8),
+        ),
+        timeseries(
+            _("Chamadas por segundo"),
+            _("O ritmo das chamadas aos dados, por código de resposta."),
+            "reqps",
+            Query(SOURCE_REQUESTS, "{{status}}"),
+            size=(9, 8),
+        ),
+        timeseries(
+            _("Tempo de resposta, percentil 95"),
+            _("95 de cada 100 chamadas dos últimos 5 minutos foram mais rápidas. Sem chamadas não há linha."),
+            "s",
+            Query(SOURCE_SECONDS_P95, "{{path}}"),
+            size=(9, 8),
+        ),
+    ]
+
+
+dashboard = board(
+    "pipeline",
+    _("Pipeline"),
+    _("O dado está fresco e bom, e como foram as execuções? Etapas, qualidade, Airflow e a fonte."),
+    {
+        _("O dado"): _data(),
+        _("Última execução de cada etapa"): _stages(),
+        _("Airflow"): _airflow(),
+        _("API de voos, a fonte"): _source(),
+    },
+)

@@ -1,0 +1,60 @@
+"""Every message is there in every language, with the same placeholders, and compiled."""
+
+import io
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from course.i18n import DOMAIN, LANGUAGES, LOCALE_DIR, SOURCE_LANGUAGE
+from course.settings import ROOT
+
+OTHERS = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+
+
+def _catalog(language: str) -> Catalog:
+    with (LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return read_po(file)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """The messages that the code has now."""
+    made = tmp_path_factory.mktemp("pot") / "course.pot"
+    pybabel = Path(sys.executable).with_name("pybabel")
+    subprocess.run([pybabel, "-q", "extract", "-F", "babel.cfg", "-o", made, "course"], cwd=ROOT, check=True)
+    with made.open("rb") as file:
+        return read_po(file)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_message_is_translated_and_none_is_stale(language: str, template: Catalog) -> None:
+    wanted = {message.id for message in template if message.id}
+    have = {message.id: message for message in _catalog(language) if message.id}
+    assert wanted - have.keys() == set(), "run `make messages` and translate"
+    assert have.keys() - wanted == set(), "run `make messages`"
+    assert [i for i, message in have.items() if not message.string or message.fuzzy] == []
+    assert not _catalog(language).obsolete
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_has_the_placeholders_of_its_message(language: str) -> None:
+    for message in _catalog(language):
+        if message.id:
+            assert _fields(str(message.id)) == _fields(str(message.string)), message.id
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_compiled_catalog_is_that_of_its_source(language: str) -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, _catalog(language))
+    assert compiled.getvalue() == (LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes()
+
+
+def _fields(text: str) -> set[str]:
+    return {name.partition("!")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}

@@ -1,0 +1,44 @@
+"""A notebook holds prose and calls: no logic, no addresses, no outputs."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from course.settings import ROOT
+
+NOTEBOOKS = sorted(
+    path for folder in ("modules", "labs", "pipeline/notebooks") for path in (ROOT / folder).rglob("*.ipynb")
+)
+MOST_LINES = 6
+FORBIDDEN = re.compile(r"localhost|127\.0\.0\.1|:\d{4}\b|password|\bdef \b|\btry:|\bsleep\(|\bimport os\b")
+
+
+def _code(path: Path) -> list[Any]:
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def test_there_are_notebooks() -> None:
+    assert len(NOTEBOOKS) >= 5
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_code_cells_are_short_and_without_logic(path: Path) -> None:
+    for cell in _code(path):
+        assert len(cell.source.splitlines()) <= MOST_LINES, cell.source
+        assert not FORBIDDEN.search(cell.source), cell.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_outputs_are_stored(path: Path) -> None:
+    assert not [cell.source for cell in _code(path) if cell.outputs or cell.execution_count]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_job_has_one_cell_of_parameters(path: Path) -> None:
+    tagged = [cell for cell in _code(path) if "parameters" in cell.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    for name in ("day", "run_id", "traceparent"):
+        assert re.search(rf"^{name} = ", tagged[0].source, re.MULTILINE)
