@@ -24,3 +24,7 @@ class UsageError(CourseError):
 
 class Unavailable(CourseError):  # noqa: N818  # what the reader is told, not how it is caught
     """A service did not answer, or not as it should."""
+
+
+class LogInRefused(CourseError):  # noqa: N818  # as above
+    """A service answered, and does not take the password of .env. Waiting mends nothing."""

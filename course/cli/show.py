@@ -15,17 +15,12 @@ MIB = 2**20
 
 def status(rows: list[Row]) -> None:
     """One row a service, with the memory of all below."""
-    table = _table(_("Serviço"), _("No ar desde"), _("Endereço"), _("Login"), _("Memória"))
+    table = _table(_("Serviço"), _("No ar desde"), _("Endereço"), _("Memória"), _("Login"))
     for row in rows:
-        since = (
-            row.since.astimezone(settings.course_timezone).strftime("%d/%m %H:%M:%S") if row.since else "—"
-        )
+        since = row.since.astimezone(settings.course_timezone).strftime("%d/%m %H:%M") if row.since else "—"
         memory = f"{row.memory / MIB:.0f} MiB" if row.memory else ""
-        port = f"localhost:{row.service.port}"
-        if not row.since and row.service.absent:
-            table.add_row(row.service.title, "—", row.service.absent, "", "")
-        else:
-            table.add_row(row.service.title, since, row.service.page or port, row.service.login, memory)
+        address = row.service.page or f"localhost:{row.service.port}"
+        table.add_row(row.service.title, since, address.removeprefix("http://"), memory, row.service.login)
     console.print(table)
     console.print(_("Memória ao todo: {mib:.0f} MiB").format(mib=sum(row.memory for row in rows) / MIB))
 
@@ -35,8 +30,7 @@ def pages(rows: list[Row]) -> None:
     table = _table(_("Página"), _("Endereço"), _("Login"))
     for row in rows:
         if row.service.page:
-            address = row.service.page if row.since else row.service.absent or "—"
-            table.add_row(row.service.title, address, row.service.login if row.since else "")
+            table.add_row(row.service.title, row.service.page, row.service.login)
     console.print(table)
 
 
@@ -66,6 +60,7 @@ def backup(made: Backup) -> None:
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for column in columns[:-1]:
+        table.add_column(column, no_wrap=True)
+    table.add_column(columns[-1], overflow="fold")  # the one that may be long
     return table

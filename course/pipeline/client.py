@@ -2,10 +2,8 @@
 
 import datetime as dt
 from types import TracebackType
-from typing import Any
 
 import requests
-from pydantic import BaseModel, ValidationError
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -16,7 +14,9 @@ from tenacity import (
 
 from course.errors import CourseError, Unavailable
 from course.i18n import _
+from course.pipeline.contract import ContractBroken, broken, parse
 from course.pipeline.datasets import Dataset
+from course.pipeline.storage import Content
 from course.services import source
 
 ATTEMPTS = 6
@@ -26,22 +26,6 @@ _TIMEOUT_SECONDS = (3, 30)
 _BACKOFF = wait_random_exponential(multiplier=0.25, max=8)
 # Asked to wait longer than this, the pipeline gives up and leaves it to Airflow to come back.
 _LONGEST_WAIT_SECONDS = 30
-
-
-class Page(BaseModel):
-    """A page of a data set, as far as the pipeline relies on it."""
-
-    dataset: str
-    date: dt.date | None
-    page: int
-    pages: int
-    total: int
-    version: str
-    rows: list[dict[str, Any]]
-
-
-class ContractBroken(CourseError):
-    """The source answered, but not what it promises."""
 
 
 class _TryAgain(Unavailable):
@@ -76,25 +60,22 @@ class SourceClient:
         try:
             return str(response.json()["version"])
         except (ValueError, KeyError, TypeError) as error:
-            raise _broken("/v1/version", _("não traz a versão")) from error
+            raise broken("/v1/version", _("não traz a versão")) from error
 
-    def page(self, dataset: Dataset, day: dt.date, number: int) -> tuple[bytes, str]:
-        """The bytes of a page as they came, and their ETag; they are valid by `parse`."""
+    def page(self, dataset: Dataset, day: dt.date, number: int) -> Content:
+        """The bytes of a page as they came, and their ETag; `contract.parse` has accepted them."""
         params = {"date": str(day)} if dataset.daily else {}
         response = self._get(f"/v1/{dataset.name}", params | {"page": str(number)})
         parse(response.content, dataset, day, number)
-        return response.content, response.headers.get("ETag", "")
+        return Content(response.content, response.headers.get("ETag", ""))
 
     def _get(self, path: str, params: dict[str, str]) -> requests.Response:
-        for attempt in Retrying(
+        return Retrying(
             retry=retry_if_exception_type(_TryAgain),
             stop=stop_after_attempt(ATTEMPTS),
             wait=_wait,
             reraise=True,
-        ):
-            with attempt:
-                return self._once(path, params)
-        raise AssertionError("unreachable: Retrying returns or raises")
+        )(self._once, path, params)
 
     def _once(self, path: str, params: dict[str, str]) -> requests.Response:
         try:
@@ -107,25 +88,10 @@ class SourceClient:
                 _("Rode `make status`; com a fonte de pé, repita a etapa."),
             ) from error
         if response.status_code == requests.codes.too_many_requests or response.status_code >= 500:
-            raise _try_again(path, response)
+            raise _later(path, response)
         if not response.ok:
             raise _refused(path, response)
         return response
-
-
-def parse(body: bytes, dataset: Dataset, day: dt.date, number: int) -> Page:
-    """The page in `body`; raises `ContractBroken` unless it is the one that was asked for, complete."""
-    path = f"/v1/{dataset.name}?page={number}"
-    try:
-        page = Page.model_validate_json(body)
-    except ValidationError as error:
-        raise _broken(path, _("não é JSON na forma combinada")) from error
-    if (page.dataset, page.page, page.date) != (dataset.name, number, day if dataset.daily else None):
-        raise _broken(path, _("é outra página do que a pedida"))
-    missing = sorted({column for row in page.rows for column in dataset.columns if column not in row})
-    if missing:
-        raise _broken(path, _("faltam colunas: {names}").format(names=", ".join(missing)))
-    return page
 
 
 def _wait(state: RetryCallState) -> float:
@@ -133,10 +99,10 @@ def _wait(state: RetryCallState) -> float:
     return max(getattr(error, "after", 0), _BACKOFF(state))
 
 
-def _try_again(path: str, response: requests.Response) -> Unavailable:
+def _later(path: str, response: requests.Response) -> Unavailable:
     asked = response.headers.get("Retry-After", "")
     after = float(asked) if asked.isdigit() else 0
-    message = _("A fonte respondeu {status} a {path}, e de novo a cada tentativa.").format(
+    message = _("A fonte respondeu {status} a {path}, por mais que se tentasse.").format(
         status=response.status_code, path=path
     )
     if after > _LONGEST_WAIT_SECONDS:
@@ -157,11 +123,4 @@ def _refused(path: str, response: requests.Response) -> CourseError:
             path=path, status=response.status_code, why=response.text.strip()[:200]
         ),
         _("Confira se a fonte é a deste curso e se o dia existe nela."),
-    )
-
-
-def _broken(path: str, what: str) -> ContractBroken:
-    return ContractBroken(
-        _("A resposta da fonte a {path} {what}.").format(path=path, what=what),
-        _("Nada foi gravado desta página. Veja o que a fonte responde e repita a etapa."),
     )

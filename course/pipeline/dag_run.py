@@ -30,7 +30,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the DAG. state: queued, running, success or failed; day: None when it is no day; times: UTC."""
+    """A run of the DAG. state: queued, running, success or failed; day: None when it has none; times: UTC."""
 
     run_id: str
     state: str

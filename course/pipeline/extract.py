@@ -7,34 +7,27 @@ was killed fetches only what is missing.
 
 import datetime as dt
 
-from pydantic import BaseModel
-
 from course.errors import Unavailable
 from course.i18n import _
-from course.pipeline import storage
-from course.pipeline.client import ContractBroken, Page, SourceClient, parse
+from course.pipeline import raw, storage
+from course.pipeline.client import SourceClient
+from course.pipeline.contract import ContractBroken, Page, parse
 from course.pipeline.datasets import DATASETS, Dataset
-from course.pipeline.storage import StoredObject
+from course.pipeline.steps import Report, step
 from course.services.minio import RAW
 
 
-class RawDataset(BaseModel):
-    """The pages of a data set, in order."""
-
-    rows: int
-    pages: list[StoredObject]
-
-
-class RawManifest(BaseModel):
-    """What was extracted for a day; `fetched_at` is UTC."""
-
-    day: dt.date
-    source_version: str
-    fetched_at: dt.datetime
-    datasets: dict[str, RawDataset]
+def run(day: str, run_id: str, traceparent: str = "") -> Report:
+    """The step as a job: `extract`, recorded under the run. An empty day is yesterday."""
+    with step("extract", day, run_id, traceparent) as report:
+        manifest = extract(report.day)
+        for name, dataset in manifest.datasets.items():
+            report.add(name, rows_in=dataset.rows, rows_out=dataset.rows, objects=len(dataset.pages))
+        report.detail["source_version"] = manifest.source_version
+    return report
 
 
-def extract(day: dt.date) -> RawManifest:
+def extract(day: dt.date) -> raw.RawManifest:
     """Brings every data set's pages of the day into the bucket `raw` and returns their manifest.
 
     What is there already at the source's current version is not fetched again.
@@ -43,59 +36,58 @@ def extract(day: dt.date) -> RawManifest:
     """
     with SourceClient() as source:
         version = source.version()
-        known = storage.find_manifest(RawManifest, RAW, day)
-        if known and known.source_version == version:
+        known = raw.find(day)
+        if known and known.source_version == version and known.intact():
             return known
         datasets = {name: _complete(source, dataset, day, version) for name, dataset in DATASETS.items()}
         if source.version() != version:
             raise _changed(day)
-    manifest = RawManifest(
+    manifest = raw.RawManifest(
         day=day, source_version=version, fetched_at=dt.datetime.now(dt.UTC), datasets=datasets
     )
-    storage.put_manifest(manifest, RAW, day)
+    raw.save(manifest)
     return manifest
 
 
-def pages(manifest: RawManifest, dataset: Dataset) -> list[Page]:
-    """The pages that the manifest names, read back and verified; raises `CourseError`."""
-    return [
-        parse(storage.read(RAW, stored), dataset, manifest.day, number)
-        for number, stored in enumerate(manifest.datasets[dataset.name].pages, start=1)
-    ]
+def _complete(source: SourceClient, dataset: Dataset, day: dt.date, version: str) -> raw.RawDataset:
+    found = _pages(source, dataset, day, version, keep=True)
+    if not _adds_up(found):  # perhaps the source has since cut its pages differently: all of them anew
+        found = _pages(source, dataset, day, version, keep=False)
+    if not _adds_up(found):
+        raise ContractBroken(
+            _("As páginas de {dataset} em {day} não somam as linhas que a fonte anuncia.").format(
+                dataset=dataset.name, day=day
+            ),
+            _("Repita a etapa; se continuar, a fonte está com defeito."),
+        )
+    objects = [stored for stored, page in found]
+    return raw.RawDataset(rows=sum(stored.rows for stored in objects), pages=objects)
 
 
-def _complete(source: SourceClient, dataset: Dataset, day: dt.date, version: str) -> RawDataset:
-    try:
-        return _fetch(source, dataset, day, version, keep=True)
-    except ContractBroken:
-        # Kept pages need not fit the others, if the source has since cut them differently.
-        return _fetch(source, dataset, day, version, keep=False)
-
-
-def _fetch(source: SourceClient, dataset: Dataset, day: dt.date, version: str, *, keep: bool) -> RawDataset:
-    found: list[StoredObject] = []
+def _pages(
+    source: SourceClient, dataset: Dataset, day: dt.date, version: str, *, keep: bool
+) -> list[tuple[storage.StoredObject, Page]]:
+    found: list[tuple[storage.StoredObject, Page]] = []
     count = 1
     while len(found) < count:
         number = len(found) + 1
         name = _object_name(dataset, day, version, number)
-        body, etag = storage.find(RAW, name) if keep else None, ""
-        if body is None:
-            body, etag = source.page(dataset, day, number)
-            storage.put(RAW, name, body)
-        page = parse(body, dataset, day, number)
+        content = storage.find(RAW, name) if keep else None
+        if content is None:
+            content = source.page(dataset, day, number)
+        page = parse(content.body, dataset, day, number)
         if page.version != version:
             raise _changed(day)
+        stored = storage.describe(name, content.body, len(page.rows), content.etag)
+        storage.put_new(RAW, stored, content.body)
         count = page.pages
-        found.append(storage.describe(name, body, len(page.rows), etag))
-    rows = sum(stored.rows for stored in found)
-    if rows != page.total:
-        raise ContractBroken(
-            _("A fonte anuncia {total} linhas de {dataset} em {day}, mas as páginas trazem {rows}.").format(
-                total=page.total, dataset=dataset.name, day=day, rows=rows
-            ),
-            _("Repita a etapa; se continuar, a fonte está com defeito."),
-        )
-    return RawDataset(rows=rows, pages=found)
+        found.append((stored, page))
+    return found
+
+
+def _adds_up(found: list[tuple[storage.StoredObject, Page]]) -> bool:
+    announced = {(page.pages, page.total) for stored, page in found}
+    return announced == {(len(found), sum(stored.rows for stored, page in found))}
 
 
 def _object_name(dataset: Dataset, day: dt.date, version: str, number: int) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import urllib3
 from minio.error import S3Error
@@ -37,8 +37,15 @@ def sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def find(bucket: str, name: str) -> bytes | None:
-    """The content, or None when there is no such object. Raises `Unavailable`."""
+class Content(NamedTuple):
+    """An object's bytes and the ETag that the source gave with them."""
+
+    body: bytes
+    etag: str
+
+
+def find(bucket: str, name: str) -> Content | None:
+    """The content, or None when there is no such object, or it is not as `put` wrote it. Raises `Unavailable`."""
     with _reached():
         try:
             response = minio.client().get_object(bucket, name)
@@ -47,40 +54,43 @@ def find(bucket: str, name: str) -> bytes | None:
                 return None
             raise
         try:
-            return response.read()
+            body = response.read()
         finally:
             response.close()
             response.release_conn()
+    if response.headers.get("x-amz-meta-sha256") != sha256(body):
+        return None
+    return Content(body, response.headers.get("x-amz-meta-etag", ""))
+
+
+def intact(bucket: str, stored: StoredObject) -> bool:
+    """Whether the object that a manifest names is there with that content."""
+    found = find(bucket, stored.name)
+    return found is not None and sha256(found.body) == stored.sha256
 
 
 def read(bucket: str, stored: StoredObject) -> bytes:
     """The content that a manifest names; raises `CourseError` unless it is there and unchanged."""
-    body = find(bucket, stored.name)
-    if body is None or sha256(body) != stored.sha256:
-        state = _("não existe") if body is None else _("tem outro conteúdo do que foi gravado")
+    found = find(bucket, stored.name)
+    if found is None or sha256(found.body) != stored.sha256:
         raise CourseError(
-            _("O objeto {bucket}/{name} {state}.").format(bucket=bucket, name=stored.name, state=state),
-            _("Rode de novo a etapa que o grava: extract para raw, transform para curated."),
+            _("O objeto {bucket}/{name} sumiu ou foi alterado.").format(bucket=bucket, name=stored.name),
+            _("Repita a etapa que o grava: extract para raw, transform para curated."),
         )
-    return body
+    return found.body
 
 
-def put(bucket: str, name: str, body: bytes) -> None:
-    """Writes the object whole or not at all. Raises `Unavailable`."""
+def put(bucket: str, name: str, body: bytes, etag: str = "") -> None:
+    """Writes the object whole or not at all, with its checksum. Raises `Unavailable`."""
+    marks: dict[str, str | list[str] | tuple[str]] = {"sha256": sha256(body), "etag": etag}
     with _reached():
-        minio.client().put_object(bucket, name, io.BytesIO(body), len(body))
+        minio.client().put_object(bucket, name, io.BytesIO(body), len(body), metadata=marks)
 
 
-def put_new(bucket: str, name: str, body: bytes) -> None:
-    """Writes it unless there is one: for names that say what the content is."""
-    with _reached():
-        try:
-            minio.client().stat_object(bucket, name)
-            return
-        except S3Error as error:
-            if error.code != "NoSuchKey":
-                raise
-    put(bucket, name, body)
+def put_new(bucket: str, stored: StoredObject, body: bytes) -> None:
+    """Writes what a manifest will name, unless it is there already: a bucket keeps every version."""
+    if not intact(bucket, stored):
+        put(bucket, stored.name, body)
 
 
 ManifestT = TypeVar("ManifestT", bound=BaseModel)
@@ -88,16 +98,17 @@ ManifestT = TypeVar("ManifestT", bound=BaseModel)
 
 def find_manifest(kind: type[ManifestT], bucket: str, day: object) -> ManifestT | None:
     """The manifest of the day, or None when it was never written, or not as `kind` has it."""
-    body = find(bucket, _manifest_name(day))
+    found = find(bucket, _manifest_name(day))
     try:
-        return kind.model_validate_json(body) if body is not None else None
+        return kind.model_validate_json(found.body) if found else None
     except ValidationError:
         return None  # of an older version of this code: the step is simply done again
 
 
 def put_manifest(manifest: BaseModel, bucket: str, day: object) -> None:
     """Writes the day's manifest: the moment from which the step counts as done."""
-    put(bucket, _manifest_name(day), manifest.model_dump_json(indent=1).encode())
+    body = manifest.model_dump_json(indent=1).encode()
+    put_new(bucket, describe(_manifest_name(day), body, rows=0), body)
 
 
 def _manifest_name(day: object) -> str:

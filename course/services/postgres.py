@@ -15,7 +15,7 @@ import psycopg2.extensions
 from psycopg2.sql import SQL, Identifier
 from pydantic import SecretStr
 
-from course.errors import CourseError
+from course.errors import CourseError, LogInRefused
 from course.i18n import _
 from course.services import tls
 from course.services.base import Local, Program, Purpose, Service
@@ -73,14 +73,30 @@ def async_url(role: Role, database: str) -> str:
 def connect(role: Role, database: str = WAREHOUSE) -> Iterator[psycopg2.extensions.connection]:
     """A connection over TLS: commits when the block ends, rolls back when it raises, then closes.
 
-    The session's time zone is UTC.
+    The session's time zone is UTC. Raises `LogInRefused` for a wrong password and
+    `psycopg2.OperationalError` when the server does not answer.
     """
-    connection = psycopg2.connect(**_arguments(role, database))
+    connection = _open(role, database)
     try:
         with connection:
             yield connection
     finally:
         connection.close()
+
+
+def _open(role: Role, database: str) -> psycopg2.extensions.connection:
+    try:
+        opened: psycopg2.extensions.connection = psycopg2.connect(**_arguments(role, database))
+    except psycopg2.OperationalError as error:
+        if "password authentication failed" not in str(error):
+            raise
+        raise LogInRefused(
+            _("O PostgreSQL recusou a senha de {role}.").format(role=role),
+            _("A senha em .env mudou depois de criada: volte à anterior, ou recomece com `make reset`.")
+            if role == "postgres"
+            else _("`make up` grava no banco as senhas de .env."),
+        ) from error
+    return opened
 
 
 def ping() -> str:
@@ -116,7 +132,7 @@ def setup() -> None:
 
 
 def _create_database(name: str, owner: str) -> None:
-    connection = psycopg2.connect(**_arguments("postgres", "postgres"))
+    connection = _open("postgres", "postgres")
     try:
         connection.autocommit = True  # CREATE DATABASE cannot be part of a transaction
         with connection.cursor() as cursor:

@@ -3,6 +3,9 @@
 import shutil
 from typing import Any
 
+import requests
+
+from course.errors import Unavailable, UsageError
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Scrape, Service
 from course.services.http import get, listen
@@ -17,6 +20,27 @@ TARGETS = _STATE / "config/targets"
 def query(expression: str) -> list[dict[str, Any]]:
     """The instant vector of a PromQL expression: one `{"metric": labels, "value": [t, text]}` a series."""
     answer = get("prometheus", "/api/v1/query", params={"query": expression})
+    result: list[dict[str, Any]] = answer.json()["data"]["result"]
+    return result
+
+
+def query_range(expression: str, start: float, end: float, step: float) -> list[dict[str, Any]]:
+    """The range vector of a PromQL expression: one `{"metric": labels, "values": [[t, text], ...]}` a series.
+
+    Evaluated from `start` to `end` (Unix seconds), every `step` seconds. Raises `UsageError` with
+    Prometheus's own words when it refuses the expression, `Unavailable` when it does not answer.
+    """
+    parameters = {"query": expression, "start": start, "end": end, "step": step}
+    try:
+        answer = get("prometheus", "/api/v1/query_range", params=parameters)
+    except requests.HTTPError as error:
+        if error.response.status_code in (400, 422):
+            raise UsageError(error.response.json()["error"]) from error
+        raise Unavailable(str(error)) from error
+    except requests.RequestException as error:
+        raise Unavailable(
+            _("O Prometheus não responde."), _("`make status` diz o que parou; `make up` o sobe.")
+        ) from error
     result: list[dict[str, Any]] = answer.json()["data"]["result"]
     return result
 

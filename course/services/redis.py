@@ -1,5 +1,6 @@
 """Redis: Airflow's message broker and the cache of warehouse queries."""
 
+import hashlib
 import os
 import secrets
 from functools import cache
@@ -56,7 +57,11 @@ def prepare() -> None:
     """The password in a file of its own: on the command line everybody could read it."""
     _STATE.mkdir(parents=True, exist_ok=True)
     with open(os.open(_SECRET_CONF, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as conf:
-        conf.write(f"requirepass {settings.redis_password.get_secret_value()}\n")
+        conf.write(_secret_line())
+
+
+def _secret_line() -> str:
+    return f"requirepass {settings.redis_password.get_secret_value()}\n"
 
 
 service = Service(
@@ -83,6 +88,8 @@ service = Service(
                     *("--bind", settings.bind_address, "--port", str(settings.redis_port)),
                     *("--dir", str(_STATE)),
                 ),
+                # Another password in the file has to restart the program as well.
+                env={"SECRET_CONF_MARK": hashlib.sha256(_secret_line().encode()).hexdigest()[:12]},
             ),
         ),
     ),

@@ -14,10 +14,10 @@ from dotenv import dotenv_values
 from course.i18n import _
 from course.services.registry import services
 from course.settings import ENV_FILE, LOOPBACK, ROOT, settings
-from course.stack import builds, packages, supervisor
+from course.stack import builds, compose, packages, supervisor
 from course.stack.env_file import EXAMPLE
 from course.stack.findings import Finding
-from course.stack.mode import engine, mode
+from course.stack.mode import engine, mode, versions
 from course.stack.ports import holder, tcp_ports
 
 GIB = 2**30
@@ -26,6 +26,8 @@ MEMORY_NEEDED, MEMORY_WANTED = 3 * GIB, 5 * GIB
 DISK_NEEDED, DISK_WANTED = 2 * GIB, 8 * GIB
 # A supervisor's socket address may have 107 bytes on Linux.
 SOCKET_LIMIT = 107
+# Docker's engine and compose: the first with a health check's start_interval and a config's content.
+OLDEST = ((25, 0), (2, 24))
 
 
 def examine() -> list[Finding]:
@@ -69,8 +71,12 @@ def default_log_ins() -> list[str]:
     return [name for name in public if getattr(settings, name.lower()).get_secret_value() == example[name]]
 
 
+def _running() -> bool:
+    return supervisor.running() or (mode() == "compose" and compose.running())
+
+
 def _ports() -> Iterator[Finding]:
-    if supervisor.running():
+    if _running():
         return  # then they are ours, and `status` tells how they are
     ours = {process.pid for process in supervisor.leftovers()}
     for service in services().values():
@@ -95,7 +101,7 @@ def _ports() -> Iterator[Finding]:
 
 def _memory() -> Iterator[Finding]:
     free = psutil.virtual_memory().available
-    if not supervisor.running() and free < MEMORY_WANTED:
+    if free < MEMORY_WANTED and not _running():
         yield Finding(
             "memory",
             "failed" if free < MEMORY_NEEDED else "warning",
@@ -159,6 +165,19 @@ def _docker() -> Iterator[Finding]:
             _("STACK_MODE=compose, mas não há Docker com compose que responda."),
             _("Inicie o Docker, ou use STACK_MODE=auto em .env."),
         )
+    elif mode() == "compose" and any(found < least for found, least in zip(versions(), OLDEST, strict=True)):
+        yield Finding(
+            "docker",
+            "failed",
+            _("{found} é antigo demais: o curso precisa de engine {engine}, compose {compose}.").format(
+                found=engine(), engine=_dotted(OLDEST[0]), compose=_dotted(OLDEST[1])
+            ),
+            _("Atualize o Docker, ou use STACK_MODE=local em .env."),
+        )
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 def _clock() -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 
 import psutil
 
-from course.errors import Unavailable
+from course.errors import LogInRefused, Unavailable
 from course.i18n import _
 from course.services.base import Local, Program, Service
 from course.services.registry import services
@@ -61,6 +61,8 @@ def _until_it_answers(service: Service, how: Local, asks: Callable[[], str]) -> 
         try:
             asks()
             return
+        except LogInRefused:
+            raise
         except Exception as error:  # whatever its client raises while it starts
             given_up = [program for program in how.programs if supervisor.given_up(program.name)]
             if given_up or time.monotonic() > deadline:

@@ -1,5 +1,6 @@
 """Which of its two ways the stack runs in."""
 
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -28,6 +29,11 @@ def engine() -> str:
             return ""
         answers.append(done.stdout.strip())
     return "engine {}, compose {}".format(*answers)
+
+
+def versions() -> list[tuple[int, ...]]:
+    """Major and minor version of the engine and of compose."""
+    return [tuple(map(int, found)) for found in re.findall(r"(\d+)\.(\d+)[^,]*", engine())]
 
 
 def mode() -> Mode:

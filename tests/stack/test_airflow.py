@@ -32,7 +32,9 @@ def test_a_run_succeeds_and_the_warehouse_equals_the_source(run: dag_run.Run) ->
 
 def test_the_steps_ran_in_order_at_the_first_try(run: dag_run.Run) -> None:
     tasks = dag_run.tasks(run.run_id)
-    assert [(task.task_id, task.state, task.try_number) for task in tasks] == [(s, "success", 1) for s in STEPS]
+    assert [(task.task_id, task.state, task.try_number) for task in tasks] == [
+        (s, "success", 1) for s in STEPS
+    ]
 
 
 def test_every_executed_notebook_is_kept_with_outputs_and_linked_from_its_task(run: dag_run.Run) -> None:
@@ -70,7 +72,9 @@ def test_it_is_scheduled_daily_unpaused_and_alone() -> None:
     assert [dag["dag_id"] for dag in dags if dag["dag_id"].startswith("example")] == []
     [dag] = [dag for dag in dags if dag["dag_id"] == DAG_ID]
     assert dag["is_paused"] is False
-    start, end = (dt.datetime.fromisoformat(dag[f"next_dagrun_data_interval_{edge}"]) for edge in ("start", "end"))
+    start, end = (
+        dt.datetime.fromisoformat(dag[f"next_dagrun_data_interval_{edge}"]) for edge in ("start", "end")
+    )
     local = start.astimezone(settings.course_timezone)
     assert (local.hour, local.minute) == (6, 0)
     assert end - start == dt.timedelta(days=1)
@@ -86,7 +90,9 @@ def test_a_day_without_data_fails_at_once_and_is_not_tried_again() -> None:
     run = api("POST", f"/dags/{DAG_ID}/dagRuns", json={"logical_date": None, "conf": {"day": "2012-12-31"}})
     ended = dag_run.follow(run["dag_run_id"], lambda tasks: None, 120)
     assert ended.state == "failed"
-    assert [(t.task_id, t.try_number) for t in dag_run.tasks(ended.run_id) if t.state == "failed"] == [("extract", 1)]
+    assert [(t.task_id, t.try_number) for t in dag_run.tasks(ended.run_id) if t.state == "failed"] == [
+        ("extract", 1)
+    ]
 
 
 def test_a_run_without_a_day_is_for_yesterday() -> None:
@@ -119,5 +125,3 @@ def test_trigger_dag_exits_by_the_outcome(cli: Cli) -> None:
 def test_test_pipeline_proves_a_day(cli: Cli) -> None:
     done = cli("test-pipeline", "--day", "2020-02-29")
     assert done.returncode == 0, done.stdout + done.stderr
-
-

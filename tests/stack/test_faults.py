@@ -84,5 +84,3 @@ def test_a_run_goes_on_after_the_scheduler_was_killed() -> None:
     eventually(lambda: _running_task(run.run_id, "extract"), "extract runs", 120)
     _kill("airflow-scheduler")
     _ends_with_the_sources_rows(run.run_id, day)
-
-

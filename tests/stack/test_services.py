@@ -48,7 +48,11 @@ def test_the_scrape_interval_is_five_seconds() -> None:
 
 
 def test_every_program_listens_on_loopback_alone() -> None:
-    ours = {p.pid for program in supervisor.programs() for p in supervisor.tree(supervisor.info(program.name)["pid"])}
+    ours = {
+        p.pid
+        for program in supervisor.programs()
+        for p in supervisor.tree(supervisor.info(program.name)["pid"])
+    }
     listening = [
         connection
         for connection in psutil.net_connections("inet")

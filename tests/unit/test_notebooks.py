@@ -36,7 +36,9 @@ def test_no_outputs_are_stored(path: Path) -> None:
     assert not [cell.source for cell in _code(path) if cell.outputs or cell.execution_count]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "pipeline/notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
 def test_a_job_has_one_cell_of_parameters(path: Path) -> None:
     tagged = [cell for cell in _code(path) if "parameters" in cell.metadata.get("tags", [])]
     assert len(tagged) == 1

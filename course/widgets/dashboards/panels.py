@@ -19,6 +19,7 @@ from grafana_foundation_sdk.models import common, dashboard, prometheus
 
 # The uid under which infra/grafana/provisioning declares Prometheus.
 DATASOURCE = common.DataSourceRef(type_val="prometheus", uid="prometheus")
+_LAST = build_common.ReduceDataOptions().calcs(["lastNotNull"])
 
 Limits = Sequence[tuple[float | None, str]]
 Panel = build_stat.Panel | build_gauge.Panel | build_table.Panel | build_timeseries.Panel
@@ -75,7 +76,7 @@ def stat(
     """The value of now in big figures; coloured when `limits` say from which value on what colour holds."""
     coloured = common.BigValueColorMode.VALUE if limits else common.BigValueColorMode.NONE
     panel = build_stat.Panel().color_mode(coloured).graph_mode(common.BigValueGraphMode.NONE)
-    panel.thresholds(_thresholds(limits))
+    panel.thresholds(_thresholds(limits)).reduce_options(_LAST)
     return _filled(panel, title, description, unit, queries, size, instant=True)
 
 
@@ -83,7 +84,7 @@ def gauge(
     title: str, description: str, unit: str, *queries: Query, size: tuple[int, int], limits: Limits
 ) -> build_gauge.Panel:
     """The value of now on a scale from 0 to 1."""
-    panel = build_gauge.Panel().min(0).max(1).thresholds(_thresholds(limits))
+    panel = build_gauge.Panel().min(0).max(1).thresholds(_thresholds(limits)).reduce_options(_LAST)
     return _filled(panel, title, description, unit, queries, size, instant=True)
 
 
@@ -95,6 +96,7 @@ def timeseries(
     if stacked:
         stacking = build_common.StackingConfig().mode(common.StackingMode.NORMAL)
         panel.stacking(stacking).fill_opacity(40)
+    panel.legend(build_common.VizLegendOptions().show_legend(True).placement(common.LegendPlacement.BOTTOM))
     panel.tooltip(build_common.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI))
     return _filled(panel, title, description, unit, queries, size, instant=False)
 
@@ -118,7 +120,7 @@ def table(
     return _filled(panel, title, description, columns[0].unit, queries, size, instant=True)
 
 
-def _filled(  # noqa: PLR0917  # what all panels have
+def _filled(  # noqa: PLR0913, PLR0917  # what all panels have
     panel: _Panel,
     title: str,
     description: str,
@@ -154,6 +156,7 @@ def _column(column: Column) -> list[dashboard.DynamicConfigValue]:
             for value, (text, color) in column.words.items()
         }
         properties.append(dashboard.DynamicConfigValue("mappings", [dashboard.ValueMap(words)]))
+        properties.append(dashboard.DynamicConfigValue("custom.cellOptions", {"type": "color-text"}))
     return properties
 
 

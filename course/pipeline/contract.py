@@ -1,0 +1,49 @@
+"""The form in which the source answers, as far as the pipeline relies on it."""
+
+import datetime as dt
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from course.errors import CourseError
+from course.i18n import _
+from course.pipeline.datasets import Dataset
+
+
+class Page(BaseModel):
+    """A page of a data set; `total` rows in `pages` pages, of one `version` of the data."""
+
+    dataset: str
+    date: dt.date | None
+    page: int
+    pages: int
+    total: int
+    version: str
+    rows: list[dict[str, Any]]
+
+
+class ContractBroken(CourseError):
+    """The source answered, but not what it promises."""
+
+
+def parse(body: bytes, dataset: Dataset, day: dt.date, number: int) -> Page:
+    """The page in `body`; raises `ContractBroken` unless it is the one that was asked for, complete."""
+    path = f"/v1/{dataset.name}?page={number}"
+    try:
+        page = Page.model_validate_json(body)
+    except ValidationError as error:
+        raise broken(path, _("não é JSON na forma combinada")) from error
+    if (page.dataset, page.page, page.date) != (dataset.name, number, day if dataset.daily else None):
+        raise broken(path, _("é outra página do que a pedida"))
+    missing = sorted({column for row in page.rows for column in dataset.columns if column not in row})
+    if missing:
+        raise broken(path, _("não traz as colunas {names}").format(names=", ".join(missing)))
+    return page
+
+
+def broken(path: str, what: str) -> ContractBroken:
+    """The error for an answer to `path` that is not as agreed, `what` saying how."""
+    return ContractBroken(
+        _("A resposta da fonte a {path} {what}.").format(path=path, what=what),
+        _("Nada foi gravado desta página. Veja o que a fonte responde e repita a etapa."),
+    )

@@ -1,0 +1,203 @@
+// Draws a Grafana dashboard file from the answers to its queries. It knows neither where it runs nor
+// where the answers come from: the page on port 3000 and the notebook's widget both hand it these.
+//
+//   board   the dashboard, as in infra/grafana/dashboards
+//   data    {end, step, seconds, series: {expression: [{labels, values}]}, errors: {expression: why}}
+//           one value a step, the last one at `end` (Unix seconds), null where there is none
+//   texts   the words, by name     theme  "light" or "dark"     Plotly  plotly.js
+
+const THEMES = {
+  light: {
+    page: "#f4f5f7", panel: "#ffffff", border: "#d9dce1", text: "#1d2330", muted: "#59606e", track: "#e4e7ec",
+    green: "#17773a", orange: "#b15c00", red: "#c0222b",
+    series: ["#2f66c9", "#c9600a", "#16805a", "#b0338f", "#7452cf", "#856700", "#0b7f93", "#c22f4c", "#5b6675", "#7a5230"],
+  },
+  dark: {
+    page: "#111318", panel: "#191c23", border: "#2d323c", text: "#e3e6ec", muted: "#9ba3b2", track: "#2d323c",
+    green: "#5fd38d", orange: "#ffb05c", red: "#ff7b80",
+    series: ["#6ea8fe", "#ffa94d", "#51cf9b", "#f07fd6", "#b197fc", "#e3c84a", "#4dd4e6", "#ff8787", "#adb5bd", "#d0a37f"],
+  },
+};
+
+// Grafana's units that our dashboards use: from which size on a value is written how.
+const UNITS = {
+  none: [[1, ""]],
+  locale: [[1, ""]],
+  percentunit: [[0.01, "%"]],
+  s: [[1e-6, " µs"], [1e-3, " ms"], [1, " s"], [60, " min"], [3600, " h"], [86400, " d"]],
+  bytes: [[1, " B"], [2 ** 10, " KiB"], [2 ** 20, " MiB"], [2 ** 30, " GiB"], [2 ** 40, " TiB"]],
+  binBps: [[1, " B/s"], [2 ** 10, " KiB/s"], [2 ** 20, " MiB/s"], [2 ** 30, " GiB/s"]],
+  reqps: [[1, " req/s"]],
+  ops: [[1, " ops/s"]],
+};
+
+const boards = new WeakMap(); // element -> what was made in it
+
+export function drawBoard(el, { board, data, texts, theme, Plotly }) {
+  let made = boards.get(el);
+  if (made?.board !== board) {
+    clearBoard(el, Plotly);
+    made = { board, panels: board.panels.map((panel) => frame(panel, texts)) };
+    boards.set(el, made);
+    el.classList.add("course-board");
+    el.replaceChildren(...made.panels.map((panel) => panel.element));
+  }
+  const colors = THEMES[theme];
+  for (const [name, color] of Object.entries(colors)) {
+    if (name !== "series") el.style.setProperty(`--board-${name}`, color);
+  }
+  for (const { panel, body, note } of made.panels) {
+    if (panel.type !== "row") drawPanel(panel, body, note, { data, texts, colors, Plotly });
+  }
+}
+
+// Gives back what plotly.js holds; to be called before the element goes away.
+export function clearBoard(el, Plotly) {
+  for (const { body } of boards.get(el)?.panels ?? []) if (body?.data) Plotly.purge(body);
+  boards.delete(el);
+}
+
+function frame(panel, texts) {
+  const { x, y, w, h } = panel.gridPos;
+  const place = `--x:${x + 1};--y:${y + 1};--w:${w};--h:${h}`;
+  if (panel.type === "row") return { panel, element: node("h2", { style: place }, panel.title) };
+  const note = node("p", { class: "note", role: "status" });
+  const body = node("div", { class: `body ${panel.type}` });
+  const about = node("details", { class: "about" },
+    node("summary", { "aria-label": `${texts.about}: ${panel.title}` }, "i"), node("p", {}, panel.description));
+  about.addEventListener("focusout", () => (about.open = about.matches(":focus-within")));
+  const head = node("header", {}, node("h3", {}, panel.title), about);
+  return { panel, body, note, element: node("section", { style: place, "aria-label": panel.title }, head, body, note) };
+}
+
+function drawPanel(panel, body, note, { data, texts, colors, Plotly }) {
+  const refused = panel.targets.map((target) => data.errors[target.expr]).find(Boolean);
+  const series = panel.targets.flatMap((target) => seriesOf(panel, target, data));
+  const empty = !series.some((one) => one.values.some((value) => value !== null));
+  note.textContent = refused ? texts.refused.replace("{why}", refused) : empty ? texts.noData : "";
+  body.hidden = empty;
+  if (!empty) DRAW[panel.type]({ panel, body, series, data, texts, colors, Plotly });
+}
+
+function seriesOf(panel, target, data) {
+  const found = (data.series[target.expr] ?? []).map((one) => ({ ...one, target, name: nameOf(target, one.labels) }));
+  // What is shown as of now leaves out series that have ended.
+  const now = panel.type === "timeseries" ? found : found.filter((one) => one.values.at(-1) !== null);
+  return now.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+function nameOf({ legendFormat }, labels) {
+  return (legendFormat ?? "").replace(/{{\s*(\w+)\s*}}/g, (_, label) => labels[label] ?? "");
+}
+
+const DRAW = { stat: drawStat, gauge: drawGauge, table: drawTable, timeseries: drawLines };
+
+function drawStat({ panel, body, series, texts, colors }) {
+  body.replaceChildren(...series.map(({ name, values }) => {
+    const value = values.at(-1);
+    const style = `color:${limitColor(panel, value, colors)}`;
+    return node("p", {}, node("b", { style }, written(value, panel.fieldConfig.defaults, texts)), node("span", {}, name));
+  }));
+}
+
+function drawGauge({ panel, body, series, texts, colors }) {
+  const { min, max } = panel.fieldConfig.defaults;
+  const arc = { d: "M8 52 A42 42 0 0 1 92 52", pathLength: 100, "stroke-dasharray": "100 200" };
+  body.replaceChildren(...series.map(({ name, values }) => {
+    const value = values.at(-1);
+    const part = 100 * Math.min(1, Math.max(0, (value - min) / (max - min)));
+    const text = written(value, panel.fieldConfig.defaults, texts);
+    const meter = { role: "meter", "aria-label": name || panel.title, "aria-valuenow": value,
+      "aria-valuemin": min, "aria-valuemax": max, "aria-valuetext": text };
+    const drawing = node("svg:svg", { viewBox: "0 0 100 58", "aria-hidden": true },
+      node("svg:path", { ...arc, stroke: colors.track }),
+      node("svg:path", { ...arc, stroke: limitColor(panel, value, colors), "stroke-dasharray": `${part} 200` }),
+      node("svg:text", { x: 50, y: 52, fill: colors.text }, text));
+    return node("div", meter, drawing, node("span", {}, name));
+  }));
+}
+
+// One line a set of labels, with the columns that the file's "organize" transformation names and orders.
+function drawTable({ panel, body, series, texts, colors }) {
+  const { renameByName, indexByName } = panel.transformations.find(({ id }) => id === "organize").options;
+  const columns = Object.keys(renameByName).sort((a, b) => indexByName[a] - indexByName[b]);
+  const lines = new Map();
+  for (const { labels, values, target } of series) {
+    const key = JSON.stringify(columns.map((name) => labels[name]));
+    if (!lines.has(key)) lines.set(key, { ...labels });
+    lines.get(key)[panel.targets.length > 1 ? `Value #${target.refId}` : "Value"] = values.at(-1);
+  }
+  const cell = (line, name) => {
+    if (typeof line[name] !== "number") return node("td", {}, line[name] ?? "");
+    const override = panel.fieldConfig.overrides.find(({ matcher }) => matcher.options === name);
+    const field = Object.fromEntries((override?.properties ?? []).map(({ id, value }) => [id, value]));
+    const said = field.mappings?.[0].options[line[name]];
+    const style = said ? `color:${colors[said.color]}` : "text-align:right";
+    return node("td", { style }, said?.text ?? written(line[name], field, texts));
+  };
+  const sorted = [...lines.entries()].sort(([a], [b]) => a.localeCompare(b));
+  const head = columns.map((name) => node("th", { scope: "col" }, renameByName[name]));
+  const rows = sorted.map(([, line]) => node("tr", {}, ...columns.map((name) => cell(line, name))));
+  const scroll = body.scrollTop;
+  body.tabIndex = 0; // a table taller than its panel is scrolled with the keyboard too
+  body.replaceChildren(node("table", {}, node("thead", {}, node("tr", {}, ...head)), node("tbody", {}, ...rows)));
+  body.scrollTop = scroll;
+}
+
+function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
+  const { defaults } = panel.fieldConfig;
+  const known = (body.known ??= new Map()); // a series keeps its colour while others come and go
+  series.forEach(({ name }) => known.has(name) || known.set(name, known.size));
+  const [factor, suffix] = scale(Math.max(...series.flatMap(({ values }) => values.map(Math.abs))), defaults.unit);
+  const stacked = defaults.custom?.stacking?.mode === "normal";
+  const times = series[0].values.map((_, n, all) => new Date(1000 * (data.end - (all.length - 1 - n) * data.step)));
+  const traces = series.map(({ name, values }) => ({
+    name, x: times, y: values.map((value) => value === null ? null : value / factor),
+    customdata: values.map((value) => value === null ? "" : written(value, defaults, texts)),
+    hovertemplate: "%{customdata}", mode: "lines", stackgroup: stacked ? "all" : undefined,
+    line: { width: 1.6, color: colors.series[known.get(name) % colors.series.length],
+      dash: ["solid", "dot", "dash"][Math.floor(known.get(name) / colors.series.length) % 3] },
+  }));
+  const [group, decimal] = (12345.6).toLocaleString(texts.locale).match(/\D/g);
+  const axis = { gridcolor: colors.track, zerolinecolor: colors.track, fixedrange: true, automargin: true };
+  const clock = data.seconds <= 900 ? "%H:%M:%S" : "%H:%M";
+  const layout = {
+    paper_bgcolor: "transparent", plot_bgcolor: "transparent", separators: decimal + group, uirevision: panel.id,
+    font: { family: "system-ui, sans-serif", size: 12, color: colors.muted }, margin: { l: 8, r: 12, t: 6, b: 8 },
+    hovermode: "x unified", hoverlabel: { bgcolor: colors.panel, font: { color: colors.text } },
+    showlegend: true, legend: series.length > 6 ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -0.16, yanchor: "top" },
+    xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: 7,
+      range: [new Date(1000 * (data.end - data.seconds)), new Date(1000 * data.end)] },
+    yaxis: { ...axis, ticksuffix: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none" },
+  };
+  body.setAttribute("role", "img");
+  body.setAttribute("aria-label", `${panel.title}: ` + series
+    .map(({ name, values }) => `${name} ${written(values.at(-1), defaults, texts)}`).join("; "));
+  Plotly.react(body, traces, layout, { displayModeBar: false, responsive: true });
+}
+
+function scale(value, unit) {
+  const steps = UNITS[unit] ?? [[1, ` ${unit}`]];
+  return steps.findLast(([factor]) => factor <= value) ?? steps.find(([factor]) => factor === 1) ?? steps[0];
+}
+
+function written(value, { unit, decimals }, { locale, noData }) {
+  if (value === null) return noData;
+  const [factor, suffix] = scale(Math.abs(value), unit);
+  const shown = value / factor;
+  const digits = decimals ?? (Math.abs(shown) >= 100 ? 0 : Math.abs(shown) >= 10 ? 1 : 2);
+  return shown.toLocaleString(locale, { maximumFractionDigits: digits }) + suffix;
+}
+
+function limitColor(panel, value, colors) {
+  const steps = panel.fieldConfig.defaults.thresholds?.steps ?? [];
+  return colors[steps.findLast((step) => step.value === null || value >= step.value)?.color] ?? colors.text;
+}
+
+function node(name, attributes, ...children) {
+  const [tag, svg] = name.startsWith("svg:") ? [name.slice(4), true] : [name, false];
+  const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}

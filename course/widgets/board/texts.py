@@ -1,0 +1,24 @@
+"""The words of the board, handed to its JavaScript as data."""
+
+from course.i18n import _, language
+
+
+def texts() -> dict[str, str]:
+    """By the name that board.js, live.js and page.js know them under."""
+    return {
+        "locale": language().replace("_", "-"),
+        "about": _("Sobre este painel"),
+        "noData": _("sem dados"),
+        "refused": _("O Prometheus recusou a consulta: {why}"),
+        "range": _("Intervalo"),
+        "refresh": _("Atualizar a cada"),
+        "paused": _("pausado"),
+        "now": _("Atualizar agora"),
+        "updated": _("Atualizado às {time}"),
+        "waiting": _("Consultando…"),
+        "stale": _("O que se vê é de {time}."),
+        "retry": _("Nova tentativa em {seconds} s."),
+        "gone": _("Este servidor não responde."),
+        "light": _("Tema claro"),
+        "dark": _("Tema escuro"),
+    }
