@@ -14,7 +14,7 @@ from tenacity import (
 
 from course.errors import CourseError, Unavailable
 from course.i18n import _
-from course.pipeline.contract import ContractBroken, broken, parse
+from course.pipeline.contract import ContractError, broken
 from course.pipeline.datasets import Dataset
 from course.pipeline.storage import Content
 from course.services import source
@@ -38,7 +38,7 @@ class SourceClient:
     """A session with the source. Every call is tried `ATTEMPTS` times, with growing pauses.
 
     Tried again: no connection, no answer in time, 429 (after its Retry-After) and 5xx.
-    Everything else is final. Raises `Unavailable` when it gave up and `ContractBroken` for an
+    Everything else is final. Raises `Unavailable` when it gave up and `ContractError` for an
     answer that is not what the source promises.
     """
 
@@ -63,10 +63,9 @@ class SourceClient:
             raise broken("/v1/version", _("não traz a versão")) from error
 
     def page(self, dataset: Dataset, day: dt.date, number: int) -> Content:
-        """The bytes of a page as they came, and their ETag; `contract.parse` has accepted them."""
+        """The bytes of a page as they came, and their ETag."""
         params = {"date": str(day)} if dataset.daily else {}
         response = self._get(f"/v1/{dataset.name}", params | {"page": str(number)})
-        parse(response.content, dataset, day, number)
         return Content(response.content, response.headers.get("ETag", ""))
 
     def _get(self, path: str, params: dict[str, str]) -> requests.Response:
@@ -118,7 +117,7 @@ def _refused(path: str, response: requests.Response) -> CourseError:
             _("A fonte não aceitou a chave (401)."),
             _("Confira SOURCE_API_KEY em .env e reinicie a fonte: ela lê a chave ao subir."),
         )
-    return ContractBroken(
+    return ContractError(
         _("A fonte recusou {path} com {status}: {why}").format(
             path=path, status=response.status_code, why=response.text.strip()[:200]
         ),

@@ -22,12 +22,12 @@ class Page(BaseModel):
     rows: list[dict[str, Any]]
 
 
-class ContractBroken(CourseError):
+class ContractError(CourseError):
     """The source answered, but not what it promises."""
 
 
 def parse(body: bytes, dataset: Dataset, day: dt.date, number: int) -> Page:
-    """The page in `body`; raises `ContractBroken` unless it is the one that was asked for, complete."""
+    """The page in `body`; raises `ContractError` unless it is the one that was asked for, complete."""
     path = f"/v1/{dataset.name}?page={number}"
     try:
         page = Page.model_validate_json(body)
@@ -41,9 +41,9 @@ def parse(body: bytes, dataset: Dataset, day: dt.date, number: int) -> Page:
     return page
 
 
-def broken(path: str, what: str) -> ContractBroken:
+def broken(path: str, what: str) -> ContractError:
     """The error for an answer to `path` that is not as agreed, `what` saying how."""
-    return ContractBroken(
+    return ContractError(
         _("A resposta da fonte a {path} {what}.").format(path=path, what=what),
         _("Nada foi gravado desta página. Veja o que a fonte responde e repita a etapa."),
     )

@@ -1,16 +1,25 @@
 """What the pipeline expects of the source, stated from the consumer's side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A data set of the source: its columns, the key of a row, and whether it is asked for by day."""
+    """A data set of the source: its columns, what makes a row unique, and whether it is asked for by day.
+
+    The key of a daily one is unique within the day.
+    """
 
     name: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
     daily: bool = False
+
+    def key_of(self, row: Mapping[str, Any]) -> str:
+        """The row's key as text, its parts joined by slashes."""
+        return "/".join(str(row[column]) for column in self.key)
 
 
 FLIGHTS = Dataset(
@@ -19,7 +28,7 @@ FLIGHTS = Dataset(
         *("year", "month", "day", "dep_time", "sched_dep_time", "dep_delay", "arr_time", "sched_arr_time"),
         *("arr_delay", "carrier", "flight", "tailnum", "origin", "dest", "air_time", "distance"),
     ),
-    ("year", "month", "day", "carrier", "flight", "origin"),
+    ("carrier", "flight", "origin"),
     daily=True,
 )
 WEATHER = Dataset(
@@ -28,7 +37,7 @@ WEATHER = Dataset(
         *("origin", "year", "month", "day", "hour", "temp", "dewp", "humid", "wind_dir", "wind_speed"),
         *("wind_gust", "precip", "pressure", "visib"),
     ),
-    ("year", "month", "day", "origin", "hour"),
+    ("origin", "hour"),
     daily=True,
 )
 AIRLINES = Dataset("airlines", ("carrier", "name"), ("carrier",))

@@ -11,9 +11,9 @@ from course.errors import Unavailable
 from course.i18n import _
 from course.pipeline import raw, storage
 from course.pipeline.client import SourceClient
-from course.pipeline.contract import ContractBroken, Page, parse
+from course.pipeline.contract import ContractError, Page, parse
 from course.pipeline.datasets import DATASETS, Dataset
-from course.pipeline.steps import Report, step
+from course.pipeline.report import Report, step
 from course.services.minio import RAW
 
 
@@ -32,7 +32,7 @@ def extract(day: dt.date) -> raw.RawManifest:
 
     What is there already at the source's current version is not fetched again.
     Raises `Unavailable` when the source or the object store gives no answer, or the source's data
-    changed meanwhile, and `ContractBroken` when the answers are not what the source promises.
+    changed meanwhile, and `ContractError` when the answers are not what the source promises.
     """
     with SourceClient() as source:
         version = source.version()
@@ -54,7 +54,7 @@ def _complete(source: SourceClient, dataset: Dataset, day: dt.date, version: str
     if not _adds_up(found):  # perhaps the source has since cut its pages differently: all of them anew
         found = _pages(source, dataset, day, version, keep=False)
     if not _adds_up(found):
-        raise ContractBroken(
+        raise ContractError(
             _("As páginas de {dataset} em {day} não somam as linhas que a fonte anuncia.").format(
                 dataset=dataset.name, day=day
             ),
@@ -72,16 +72,15 @@ def _pages(
     while len(found) < count:
         number = len(found) + 1
         name = _object_name(dataset, day, version, number)
-        content = storage.find(RAW, name) if keep else None
-        if content is None:
-            content = source.page(dataset, day, number)
+        kept = storage.find(RAW, name) if keep else None
+        content = kept or source.page(dataset, day, number)
         page = parse(content.body, dataset, day, number)
         if page.version != version:
             raise _changed(day)
-        stored = storage.describe(name, content.body, len(page.rows), content.etag)
-        storage.put_new(RAW, stored, content.body)
+        if not kept:
+            storage.put(RAW, name, content.body, content.etag)
         count = page.pages
-        found.append((stored, page))
+        found.append((storage.describe(name, content.body, len(page.rows), content.etag), page))
     return found
 
 

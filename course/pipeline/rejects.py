@@ -71,6 +71,6 @@ class Sieve:
 def _typed(column: pd.Series, kind: str) -> pd.Series:
     """The column as `kind`; missing where a value cannot be read as such."""
     if kind.startswith("string"):
-        return column.where(column.map(lambda value: isinstance(value, str))).astype(kind)
+        return column.where(column.map(lambda value: isinstance(value, str))).astype(pd.StringDtype())
     numbers = pd.to_numeric(column, errors="coerce").astype("Float64")
     return numbers.where(numbers % 1 == 0).astype("Int64") if kind == "Int64" else numbers

@@ -99,4 +99,4 @@ def _once(sieve: Sieve, key: list[str]) -> pd.DataFrame:
 
 
 def _minutes(minutes: pd.Series) -> pd.Series:
-    return pd.to_timedelta(minutes.astype("Float64").to_numpy(dtype=float, na_value=float("nan")), unit="min")
+    return pd.to_timedelta(minutes.astype("float64"), unit="min")

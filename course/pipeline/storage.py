@@ -45,7 +45,7 @@ class Content(NamedTuple):
 
 
 def find(bucket: str, name: str) -> Content | None:
-    """The content, or None when there is no such object, or it is not as `put` wrote it. Raises `Unavailable`."""
+    """The content; None when there is no such object or it is not as `put` wrote it. Raises `Unavailable`."""
     with _reached():
         try:
             response = minio.client().get_object(bucket, name)
@@ -82,7 +82,9 @@ def read(bucket: str, stored: StoredObject) -> bytes:
 
 def put(bucket: str, name: str, body: bytes, etag: str = "") -> None:
     """Writes the object whole or not at all, with its checksum. Raises `Unavailable`."""
-    marks: dict[str, str | list[str] | tuple[str]] = {"sha256": sha256(body), "etag": etag}
+    marks: dict[str, str | list[str] | tuple[str]] = {"sha256": sha256(body)}
+    if etag:
+        marks["etag"] = etag
     with _reached():
         minio.client().put_object(bucket, name, io.BytesIO(body), len(body), metadata=marks)
 

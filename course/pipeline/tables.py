@@ -12,13 +12,15 @@ _UTC = pa.timestamp("us", "UTC")
 
 @dataclass(frozen=True)
 class Table:
-    """Where a data set goes. `key` makes a row unique; `day` is the column that a load replaces by."""
+    """Where a data set goes. `key` makes a row unique; `day` is the column that a load replaces by,
+    `jsonb` names the columns whose text is JSON."""
 
     schema_name: str
     name: str
     columns: pa.Schema
     key: tuple[str, ...]
     day: str = ""
+    jsonb: tuple[str, ...] = ()
 
 
 FLIGHT = Table(
@@ -118,6 +120,7 @@ REJECT = Table(
     ),
     key=("day", "dataset", "row_number"),
     day="day",
+    jsonb=("row",),
 )
 # By data set, in the order in which they are loaded; the rejects are one of their own.
 REFERENCE = {"airlines": AIRLINE, "airports": AIRPORT, "planes": PLANE}

@@ -67,6 +67,7 @@ class Service:
 
     name: as in commands and files. title: as people say it.
     ports: names of the settings that hold its ports, its main port first.
+    containers: its names in docker-compose.yml, when they run something else than `local` does.
     ping: a real round trip; returns what it saw in a few words, raises when it failed.
     ready: what `up` waits for before `setup`, where `ping` needs what `setup` makes.
     needs: services that have to answer before this one starts.

@@ -1,17 +1,29 @@
-"""Grafana: dashboards. It is only had as a container; local mode says so."""
+"""Grafana: dashboards. It is only had as a container; in local mode a page of ours draws the same files."""
 
+import sys
+
+import requests
+
+from course.errors import Unavailable
 from course.i18n import _
-from course.services.base import Purpose, Service
-from course.services.http import get
+from course.services.base import Local, Program, Purpose, Service
+from course.services.http import get, url
 from course.settings import settings
 
 
 def ping() -> str:
-    """Whether it reaches its own database."""
+    """Log in and have Prometheus queried through it; the page answers where Grafana does."""
     health = get("grafana", "/api/health").json()
-    if health["database"] != "ok":
-        raise RuntimeError(_("o banco do Grafana responde {state}").format(state=health["database"]))
-    return _("versão {version}").format(version=health["version"])
+    login = (settings.grafana_user, settings.grafana_password.get_secret_value())
+    asked = requests.get(
+        url("grafana", "/api/datasources/uid/prometheus/health"), auth=login, timeout=5
+    ).json()
+    if asked.get("status") != "OK":
+        why = asked.get("message") or asked.get("detail")
+        raise Unavailable(_("não consegue consultar o Prometheus: {why}").format(why=why))
+    if health.get("product") == "course-board":
+        return _("página do curso, não o Grafana; consultou o Prometheus")
+    return _("versão {version}; consultou o Prometheus").format(version=health["version"])
 
 
 service = Service(
@@ -29,7 +41,16 @@ service = Service(
     login=f"{settings.grafana_user} / {settings.grafana_password.get_secret_value()}",
     ping=ping,
     containers=("grafana",),
-    probe="",
-    local=None,
-    absent=_("só com Docker: o Grafana não vem no Debian nem no PyPI"),
+    probe="/api/health",
+    local=Local(
+        programs=(
+            Program(
+                "grafana",
+                (
+                    *(sys.executable, "-m", "uvicorn", "course.widgets.board.page:app", "--no-access-log"),
+                    *("--host", settings.bind_address, "--port", str(settings.grafana_port)),
+                ),
+            ),
+        ),
+    ),
 )

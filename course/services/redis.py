@@ -24,14 +24,14 @@ _SECRET_CONF = _STATE / "secret.conf"
 
 
 @cache
-def client(db: int = CACHE_DB) -> redis_client.Redis:
-    """A connection to the server as text; `db` is BROKER_DB or CACHE_DB."""
+def client(db: int = CACHE_DB, *, text: bool = True) -> redis_client.Redis:
+    """A connection to the server; `db` is BROKER_DB or CACHE_DB. Values are str, or bytes without `text`."""
     return redis_client.Redis(
         host=settings.redis_host,
         port=settings.redis_port,
         db=db,
         password=settings.redis_password.get_secret_value(),
-        decode_responses=True,
+        decode_responses=text,
         socket_timeout=5,
         socket_connect_timeout=2,
     )

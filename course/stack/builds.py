@@ -26,15 +26,15 @@ def wanted() -> list[str]:
 
 def missing() -> list[str]:
     """Those whose binary, at the version of its module file, is not in the cache."""
-    return [name for name in wanted() if not _binary(name).exists()]
+    return [name for name in wanted() if not binary(name).exists()]
 
 
 def build(name: str, note: Callable[[str], None]) -> None:
     """Builds it; the binary appears in the cache in one step. Raises `CourseError` with Go's own words."""
     work = settings.cache_dir / f"go-{name}"
-    binary = _binary(name)
-    binary.parent.mkdir(parents=True, exist_ok=True)
-    made = work / binary.name
+    target = binary(name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = work / target.name
     environment = {
         **os.environ,
         # Only what the module file and its checksums say; nothing of the reader's own Go set-up.
@@ -59,7 +59,7 @@ def build(name: str, note: Callable[[str], None]) -> None:
             note(_("{n} pacotes compilados").format(n=compiled) if compiled else line.strip())
     if process.returncode:
         raise CourseError(_("A compilação de {name} falhou:\n{why}").format(name=name, why="".join(last)))
-    made.replace(binary)
+    made.replace(target)
     shutil.rmtree(work, ignore_errors=True)  # gigabytes that only another build would want
 
 
@@ -69,7 +69,7 @@ def link() -> None:
     for name in wanted():
         new = BUILDS_DIR / f".{name}.new"
         new.unlink(missing_ok=True)
-        new.symlink_to(_binary(name))
+        new.symlink_to(binary(name))
         new.replace(BUILDS_DIR / name)
 
 
@@ -81,7 +81,8 @@ def tool(name: str) -> str:
     return found[1]
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
+    """Where the cache holds, or will hold, what that folder's module file builds."""
     files = [ROOT / "infra/go" / name / file for file in ("go.mod", "go.sum")]
     mark = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
     return settings.cache_dir / "bin" / f"{name}-{mark}"

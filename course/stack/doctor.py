@@ -165,7 +165,7 @@ def _docker() -> Iterator[Finding]:
             _("STACK_MODE=compose, mas não há Docker com compose que responda."),
             _("Inicie o Docker, ou use STACK_MODE=auto em .env."),
         )
-    elif mode() == "compose" and any(found < least for found, least in zip(versions(), OLDEST, strict=True)):
+    elif mode() == "compose" and _too_old():
         yield Finding(
             "docker",
             "failed",
@@ -174,6 +174,11 @@ def _docker() -> Iterator[Finding]:
             ),
             _("Atualize o Docker, ou use STACK_MODE=local em .env."),
         )
+
+
+def _too_old() -> bool:
+    # A development build of compose tells no number.
+    return any(found < least for found, least in zip(versions(), OLDEST, strict=False))
 
 
 def _dotted(version: tuple[int, ...]) -> str:

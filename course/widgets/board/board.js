@@ -73,7 +73,7 @@ function frame(panel, texts) {
 function drawPanel(panel, body, note, { data, texts, colors, Plotly }) {
   const refused = panel.targets.map((target) => data.errors[target.expr]).find(Boolean);
   const series = panel.targets.flatMap((target) => seriesOf(panel, target, data));
-  const empty = !series.some((one) => one.values.some((value) => value !== null));
+  const empty = series.length === 0;
   note.textContent = refused ? texts.refused.replace("{why}", refused) : empty ? texts.noData : "";
   body.hidden = empty;
   if (!empty) DRAW[panel.type]({ panel, body, series, data, texts, colors, Plotly });
@@ -82,8 +82,8 @@ function drawPanel(panel, body, note, { data, texts, colors, Plotly }) {
 function seriesOf(panel, target, data) {
   const found = (data.series[target.expr] ?? []).map((one) => ({ ...one, target, name: nameOf(target, one.labels) }));
   // What is shown as of now leaves out series that have ended.
-  const now = panel.type === "timeseries" ? found : found.filter((one) => one.values.at(-1) !== null);
-  return now.sort((a, b) => a.name.localeCompare(b.name));
+  const shown = panel.type === "timeseries" ? (value) => value !== null : (value, n, all) => n === all.length - 1 && value !== null;
+  return found.filter(({ values }) => values.some(shown)).sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function nameOf({ legendFormat }, labels) {
@@ -132,12 +132,12 @@ function drawTable({ panel, body, series, texts, colors }) {
     const override = panel.fieldConfig.overrides.find(({ matcher }) => matcher.options === name);
     const field = Object.fromEntries((override?.properties ?? []).map(({ id, value }) => [id, value]));
     const said = field.mappings?.[0].options[line[name]];
-    const style = said ? `color:${colors[said.color]}` : "text-align:right";
-    return node("td", { style }, said?.text ?? written(line[name], field, texts));
+    const attributes = said ? { style: `color:${colors[said.color]}` } : { class: "number" };
+    return node("td", attributes, said?.text ?? written(line[name], field, texts));
   };
   const sorted = [...lines.entries()].sort(([a], [b]) => a.localeCompare(b));
-  const head = columns.map((name) => node("th", { scope: "col" }, renameByName[name]));
   const rows = sorted.map(([, line]) => node("tr", {}, ...columns.map((name) => cell(line, name))));
+  const head = columns.map((name, n) => node("th", { scope: "col", class: rows[0].cells[n].className }, renameByName[name]));
   const scroll = body.scrollTop;
   body.tabIndex = 0; // a table taller than its panel is scrolled with the keyboard too
   body.replaceChildren(node("table", {}, node("thead", {}, node("tr", {}, ...head)), node("tbody", {}, ...rows)));
@@ -150,16 +150,20 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
   series.forEach(({ name }) => known.has(name) || known.set(name, known.size));
   const [factor, suffix] = scale(Math.max(...series.flatMap(({ values }) => values.map(Math.abs))), defaults.unit);
   const stacked = defaults.custom?.stacking?.mode === "normal";
+  // plotly.js stacks what is missing as zero: what was before the first sample is left out.
+  const from = stacked ? Math.min(...series.map(({ values }) => values.findIndex((value) => value !== null))) : 0;
   const times = series[0].values.map((_, n, all) => new Date(1000 * (data.end - (all.length - 1 - n) * data.step)));
   const traces = series.map(({ name, values }) => ({
-    name, x: times, y: values.map((value) => value === null ? null : value / factor),
-    customdata: values.map((value) => value === null ? "" : written(value, defaults, texts)),
+    name, x: times.slice(from), y: values.slice(from).map((value) => value === null ? null : value / factor),
+    customdata: values.slice(from).map((value) => written(value, defaults, texts)),
     hovertemplate: "%{customdata}", mode: "lines", stackgroup: stacked ? "all" : undefined,
     line: { width: 1.6, color: colors.series[known.get(name) % colors.series.length],
       dash: ["solid", "dot", "dash"][Math.floor(known.get(name) / colors.series.length) % 3] },
   }));
   const [group, decimal] = (12345.6).toLocaleString(texts.locale).match(/\D/g);
   const axis = { gridcolor: colors.track, zerolinecolor: colors.track, fixedrange: true, automargin: true };
+  const largest = Math.max(...traces.flatMap(({ y }) => y)); // small counts are whole numbers
+  const whole = defaults.unit === "none" && largest <= 6 && { dtick: 1, range: [0, 1.1 * Math.max(1, largest)] };
   const clock = data.seconds <= 900 ? "%H:%M:%S" : "%H:%M";
   const layout = {
     paper_bgcolor: "transparent", plot_bgcolor: "transparent", separators: decimal + group, uirevision: panel.id,
@@ -168,7 +172,7 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
     showlegend: true, legend: series.length > 6 ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -0.16, yanchor: "top" },
     xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: 7,
       range: [new Date(1000 * (data.end - data.seconds)), new Date(1000 * data.end)] },
-    yaxis: { ...axis, ticksuffix: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none" },
+    yaxis: { ...axis, ticksuffix: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none", ...whole },
   };
   body.setAttribute("role", "img");
   body.setAttribute("aria-label", `${panel.title}: ` + series

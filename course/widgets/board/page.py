@@ -4,6 +4,7 @@
 the queries come from the files.
 """
 
+import re
 import secrets
 from html import escape
 from importlib.metadata import version
@@ -62,10 +63,13 @@ def health() -> dict[str, str]:
 
 
 @logged_in.get("/api/datasources/uid/prometheus/health")
-def datasource() -> dict[str, str]:
-    """Grafana's own check of a data source: a query that Prometheus answers; 503 when it does not."""
-    prometheus.query_range("vector(1)", 0, 0, 1)
-    return {"status": "OK", "message": _("O Prometheus respondeu a uma consulta.")}
+def datasource() -> JSONResponse:
+    """Grafana's own check of a data source, in Grafana's words: whether Prometheus answers a query."""
+    try:
+        prometheus.query_range("vector(1)", 0, 0, 1)
+    except CourseError as error:
+        return JSONResponse({"status": "ERROR", "message": str(error)}, 503)
+    return JSONResponse({"status": "OK", "message": ""})
 
 
 @logged_in.get("/")
@@ -123,7 +127,7 @@ def _html(title: str, main: str, setup: dict[str, Any], current: str = "") -> HT
         title=escape(title),
         dashboards=escape(_("Painéis")),
         links=" ".join(links),
-        notice=escape(_NOTICE),
+        notice=re.sub("`(.+?)`", r"<code>\1</code>", escape(_NOTICE)),
         main=main,
         setup=dumps({"texts": texts(), **setup}, ensure_ascii=False).replace("<", "\\u003c"),
     )

@@ -18,7 +18,7 @@ def texts() -> dict[str, str]:
         "waiting": _("Consultando…"),
         "stale": _("O que se vê é de {time}."),
         "retry": _("Nova tentativa em {seconds} s."),
-        "gone": _("Este servidor não responde."),
+        "gone": _("O servidor dos painéis não responde; `make up` o sobe."),
         "light": _("Tema claro"),
         "dark": _("Tema escuro"),
     }

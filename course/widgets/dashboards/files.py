@@ -6,6 +6,7 @@
 import importlib
 import json
 import pkgutil
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,4 +63,4 @@ def _translated(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    write()
+    write(*map(Path, sys.argv[1:]))

@@ -4,10 +4,12 @@ from course.i18n import _
 from course.services.airflow import DAG_ID
 from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
 
-# What the last run of each stage pushed: a timestamp and never an age, since it outlives the job.
+# What the last run of each stage pushed; the timestamp is the end of the newest day that was loaded.
 DATA_AGE = "time() - max by (dataset) (course_data_last_success_timestamp_seconds)"
 QUALITY_SCORE = "min by (dataset) (course_data_quality_score_ratio)"
-ROWS = "sum by (stage, outcome) (course_etl_rows)"
+ROWS_IN = 'sum by (stage) (course_etl_rows{outcome="in"})'
+ROWS_OUT = 'sum by (stage) (course_etl_rows{outcome="out"})'
+ROWS_REJECTED = 'sum by (stage) (course_etl_rows{outcome="rejected"})'
 STAGE_SECONDS = "max by (stage) (course_etl_duration_seconds)"
 
 # Totals since the statsd exporter started. Runs are few: a rate over a short window would be empty
@@ -28,7 +30,8 @@ TASK_SECONDS_P95 = (
 TASKS_QUEUED = "sum(airflow_executor_queued_tasks)"
 TASKS_RUNNING = "sum(airflow_executor_running_tasks)"
 
-_DATA_CALLS = 'path=~"/v1/.*"'
+# Not the health check's version, not the switches of the faults.
+_DATA_CALLS = 'path=~"/v1/.*", path!~"/v1/(version|faults).*"'
 SOURCE_REQUESTS = f"sum by (status) (rate(course_source_requests_total{{{_DATA_CALLS}}}[$__rate_interval]))"
 SOURCE_REQUESTS_TOTAL = f"sum by (status) (course_source_requests_total{{{_DATA_CALLS}}})"
 SOURCE_SECONDS_P95 = (
@@ -36,8 +39,9 @@ SOURCE_SECONDS_P95 = (
     f" (rate(course_source_request_duration_seconds_bucket{{{_DATA_CALLS}}}[5m])))"
 )
 
-# The data is renewed daily: an hour of grace, then it is late; after two days it is stale.
-_AGE = ((None, "green"), (25 * 3600, "orange"), (48 * 3600, "red"))
+# Yesterday's flights arrive at 06:00, so the newest day has ended up to 30 hours ago: an hour of grace,
+# then it is late; a day later it is stale.
+_AGE = ((None, "green"), (31 * 3600, "orange"), (55 * 3600, "red"))
 # The class plan's target is 95%.
 _QUALITY = ((None, "red"), (0.95, "green"))
 
@@ -46,7 +50,7 @@ def _data() -> list[Panel]:
     return [
         stat(
             _("Idade do dado"),
-            _("Tempo desde a última carga que terminou bem. Passou de 25 horas: a carga do dia não veio."),
+            _("Tempo desde o fim do último dia carregado. Passou de 31 horas: a carga das 6h não veio."),
             "s",
             Query(DATA_AGE, "{{dataset}}"),
             size=(12, 6),
@@ -67,24 +71,26 @@ def _stages() -> list[Panel]:
     return [
         table(
             _("Linhas por etapa e resultado"),
-            _("Quantas linhas cada etapa leu, entregou e separou: o que entra tem de sair ou ter um motivo."),
-            {"stage": _("Etapa"), "outcome": _("Resultado")},
-            Column(_("Linhas"), ROWS, "locale"),
-            size=(8, 9),
+            _("O que entra numa etapa sai dela ou é rejeitado com um motivo: a conta tem de fechar."),
+            {"stage": _("Etapa")},
+            Column(_("Entraram"), ROWS_IN, "locale"),
+            Column(_("Saíram"), ROWS_OUT, "locale"),
+            Column(_("Rejeitadas"), ROWS_REJECTED, "locale"),
+            size=(9, 7),
         ),
         stat(
             _("Duração por etapa"),
             _("Quanto a última execução de cada etapa levou, do primeiro ao último comando."),
             "s",
             Query(STAGE_SECONDS, "{{stage}}"),
-            size=(6, 9),
+            size=(5, 7),
         ),
         timeseries(
             _("Duração por etapa ao longo do tempo"),
             _("Cada degrau é uma nova execução. Se sobem dia a dia, falta índice, partição ou máquina."),
             "s",
             Query(STAGE_SECONDS, "{{stage}}"),
-            size=(10, 9),
+            size=(10, 7),
         ),
     ]
 

@@ -1,0 +1,1 @@
+SELECT tailnum FROM mart.plane
