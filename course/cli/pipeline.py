@@ -5,7 +5,7 @@ import datetime as dt
 import typer
 from rich.table import Table
 
-from course.cli import show
+from course.cli import show_runs
 from course.errors import CourseError, UsageError
 from course.i18n import _
 from course.pipeline import dag_run, prove, steps
@@ -25,7 +25,7 @@ def run_day(day_text: str) -> None:
             _("A execução {run_id} falhou.").format(run_id=run.run_id),
             _("Veja o log acima e o notebook executado, na página da tarefa no Airflow."),
         )
-    show.summary(steps.summary(day, run.run_id))
+    show_runs.summary(steps.summary(day, run.run_id))
 
 
 def backfill(first_text: str, last_text: str) -> None:
@@ -62,7 +62,7 @@ def test(day_text: str) -> None:
     before = prove.fingerprint(day)
     run_day(str(day))
     checks.append(prove.unchanged(before, prove.fingerprint(day)))
-    show.checks(checks)
+    show_runs.checks(checks)
     if not all(check.passed for check in checks):
         raise typer.Exit(1)
 

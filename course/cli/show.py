@@ -15,34 +15,34 @@ MIB = 2**20
 
 def status(rows: list[Row]) -> None:
     """One row a service, with the memory of all below."""
-    table = _table(_("Serviço"), _("No ar desde"), _("Endereço"), _("Memória"), _("Login"))
+    table = table_of(_("Serviço"), _("No ar desde"), _("Endereço"), _("Memória"), _("Login"))
     for row in rows:
         since = row.since.astimezone(settings.course_timezone).strftime("%d/%m %H:%M") if row.since else "—"
         memory = f"{row.memory / MIB:.0f} MiB" if row.memory else ""
         address = row.service.page or f"localhost:{row.service.port}"
         table.add_row(row.service.title, since, address.removeprefix("http://"), memory, row.service.login)
-    console.print(table)
+    console.print(table, soft_wrap=False)
     console.print(_("Memória ao todo: {mib:.0f} MiB").format(mib=sum(row.memory for row in rows) / MIB))
 
 
 def pages(rows: list[Row]) -> None:
     """What a person opens, with the log-in."""
-    table = _table(_("Página"), _("Endereço"), _("Login"))
+    table = table_of(_("Página"), _("Endereço"), _("Login"))
     for row in rows:
         if row.service.page:
             table.add_row(row.service.title, row.service.page, row.service.login)
-    console.print(table)
+    console.print(table, soft_wrap=False)
 
 
 def health(results: list[Health]) -> None:
     """One row a round trip."""
-    table = _table(_("Serviço"), "", _("Latência"), _("O que voltou"))
+    table = table_of(_("Serviço"), "", _("Latência"), _("O que voltou"))
     for result in results:
         mark = "[red]✗[/]" if result.error else "[green]✓[/]"
         table.add_row(
             result.service.title, mark, f"{result.seconds * 1000:.0f} ms", result.error or result.saw
         )
-    console.print(table)
+    console.print(table, soft_wrap=False)
 
 
 def backup(made: Backup) -> None:
@@ -58,7 +58,8 @@ def backup(made: Backup) -> None:
     )
 
 
-def _table(*columns: str) -> Table:
+def table_of(*columns: str) -> Table:
+    """A plain table with these heads; only its last column folds."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns[:-1]:
         table.add_column(column, no_wrap=True)

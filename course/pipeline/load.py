@@ -48,13 +48,13 @@ def load(day: dt.date) -> CuratedManifest:
     daily = {name: _table(manifest.tables[name].stored) for name in DAILY}
     rejects = _table(manifest.rejects)
     with transaction() as cursor:
-        _lock(cursor, _REFERENCE)
+        lock(cursor, _REFERENCE)
         for name, rows in reference.items():
             if not _unchanged(cursor, name, manifest):
                 bulk.replace(cursor, REFERENCE[name], rows)
             _note(cursor, name, "all", manifest)
     with transaction() as cursor:
-        _lock(cursor, day.toordinal())
+        lock(cursor, day.toordinal())
         for name, rows in daily.items():
             bulk.replace(cursor, DAILY[name], rows, day)
             _note(cursor, name, str(day), manifest)
@@ -70,7 +70,7 @@ def _table(stored: StoredObject) -> pa.Table:
     return pq.read_table(io.BytesIO(storage.read(CURATED, stored)))
 
 
-def _lock(cursor: psycopg2.extensions.cursor, number: int) -> None:
+def lock(cursor: psycopg2.extensions.cursor, number: int) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK, number))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -13,7 +14,7 @@ from course.source.api import data_router, faults_router
 from course.source.catalog import catalog
 from course.source.faults import Switches
 from course.source.limits import TokenBucket
-from course.source.metrics import Measured
+from course.source.metrics import Measured, start_at_zero
 
 _DESCRIPTION = _(
     """Os voos de Nova York de 2013, servidos como se fossem de hoje: o dia lógico D recebe os voos do mesmo
@@ -46,6 +47,7 @@ def create_app(bucket: TokenBucket | None = None) -> FastAPI:
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
+    start_at_zero(route.path for route in app.routes if isinstance(route, APIRoute))
     return app
 
 

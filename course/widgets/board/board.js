@@ -161,7 +161,7 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
       dash: ["solid", "dot", "dash"][Math.floor(known.get(name) / colors.series.length) % 3] },
   }));
   const [group, decimal] = (12345.6).toLocaleString(texts.locale).match(/\D/g);
-  const axis = { gridcolor: colors.track, zerolinecolor: colors.track, fixedrange: true, automargin: true };
+  const axis = { gridcolor: colors.track, zerolinecolor: colors.track, fixedrange: true, automargin: true, ticks: "outside", ticklen: 6, tickcolor: "transparent" };
   const largest = Math.max(...traces.flatMap(({ y }) => y)); // small counts are whole numbers
   const whole = defaults.unit === "none" && largest <= 6 && { dtick: 1, range: [0, 1.1 * Math.max(1, largest)] };
   const clock = data.seconds <= 900 ? "%H:%M:%S" : "%H:%M";
@@ -169,7 +169,7 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
     paper_bgcolor: "transparent", plot_bgcolor: "transparent", separators: decimal + group, uirevision: panel.id,
     font: { family: "system-ui, sans-serif", size: 12, color: colors.muted }, margin: { l: 8, r: 12, t: 6, b: 8 },
     hovermode: "x unified", hoverlabel: { bgcolor: colors.panel, font: { color: colors.text } },
-    showlegend: true, legend: series.length > 6 ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -0.16, yanchor: "top" },
+    showlegend: true, legend: series.length > 6 ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -30 / (38 * panel.gridPos.h - 60), yanchor: "top" },
     xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: 7,
       range: [new Date(1000 * (data.end - data.seconds)), new Date(1000 * data.end)] },
     yaxis: { ...axis, ticksuffix: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none", ...whole },

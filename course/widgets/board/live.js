@@ -11,6 +11,7 @@ const GIVE_UP_MS = 20000;
 
 export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, changed = () => {} }) {
   let timer, asking, drawnAt;
+  if (!REFRESH_SECONDS.includes(refresh)) refresh = REFRESH_SECONDS[0];
   const choose = (label, options, chosen, pick) => {
     const select = document.createElement("select");
     select.append(...options.map(([value, text]) => new Option(text, value, false, String(value) === String(chosen))));

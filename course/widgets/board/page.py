@@ -30,6 +30,10 @@ _HERE = Path(__file__).parent
 _PLOTLY = Path(str(find_spec("plotly").origin)).parent / "package_data/plotly.min.js"  # type: ignore[union-attr]
 _STATIC = {path.name: path for path in (*_HERE.glob("*.js"), *_HERE.glob("*.css"), _PLOTLY)}
 _PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
+NOTICE = _(
+    "Esta página é do curso, não é o Grafana: ela desenha os mesmos arquivos de painel. O Grafana vem com o"
+    " Docker: `make up` o sobe onde há um Docker Engine."
+)
 # Nothing is loaded from elsewhere; plotly.js writes styles into the page.
 _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'self'"
@@ -127,17 +131,11 @@ def _html(title: str, main: str, setup: dict[str, Any], current: str = "") -> HT
         title=escape(title),
         dashboards=escape(_("Painéis")),
         links=" ".join(links),
-        notice=re.sub("`(.+?)`", r"<code>\1</code>", escape(_NOTICE)),
+        notice=re.sub("`(.+?)`", r"<code>\1</code>", escape(NOTICE)),
         main=main,
         setup=dumps({"texts": texts(), **setup}, ensure_ascii=False).replace("<", "\\u003c"),
     )
     return HTMLResponse(text, headers={"Content-Security-Policy": _POLICY})
-
-
-_NOTICE = _(
-    "Esta página é do curso, não é o Grafana: ela desenha os mesmos arquivos de painel. O Grafana vem com o"
-    " Docker: `make up` o sobe onde há um Docker Engine."
-)
 
 
 def _said(request: Request, error: Exception) -> JSONResponse:

@@ -16,6 +16,7 @@ from course.i18n import _
 from course.settings import ROOT
 
 FOLDER = ROOT / "infra/grafana/dashboards"
+_TEXTS = {"title", "description", "text", "legendFormat"}
 
 
 def write(folder: Path = FOLDER) -> None:
@@ -53,13 +54,15 @@ def read(uid: str) -> dict[str, Any]:
     return board
 
 
-def _translated(value: Any) -> Any:
+def _translated(value: Any, key: str = "") -> Any:
     """The files are Portuguese, which is what the catalogs are keyed by."""
     if isinstance(value, dict):
-        return {key: _translated(item) for key, item in value.items()}
+        return {
+            name: _translated(item, "text" if key == "renameByName" else name) for name, item in value.items()
+        }
     if isinstance(value, list):
-        return [_translated(item) for item in value]
-    return _(value) if isinstance(value, str) and value else value
+        return [_translated(item, key) for item in value]
+    return _(value) if key in _TEXTS and value else value
 
 
 if __name__ == "__main__":

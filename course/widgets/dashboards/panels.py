@@ -81,11 +81,12 @@ def stat(
 
 
 def gauge(
-    title: str, description: str, unit: str, *queries: Query, size: tuple[int, int], limits: Limits
+    title: str, description: str, *queries: Query, size: tuple[int, int], limits: Limits, decimals: int = 1
 ) -> build_gauge.Panel:
-    """The value of now on a scale from 0 to 1."""
-    panel = build_gauge.Panel().min(0).max(1).thresholds(_thresholds(limits)).reduce_options(_LAST)
-    return _filled(panel, title, description, unit, queries, size, instant=True)
+    """The value of now, a ratio, on a scale from 0 to 100%."""
+    panel = build_gauge.Panel().min(0).max(1).decimals(decimals)
+    panel.thresholds(_thresholds(limits)).reduce_options(_LAST)
+    return _filled(panel, title, description, "percentunit", queries, size, instant=True)
 
 
 def timeseries(

@@ -59,10 +59,10 @@ def _data() -> list[Panel]:
         gauge(
             _("Nota de qualidade"),
             _("Parte das verificações de qualidade que passaram na última carga. A meta é 95%."),
-            "percentunit",
             Query(QUALITY_SCORE, "{{dataset}}"),
             size=(12, 6),
             limits=_QUALITY,
+            decimals=2,
         ),
     ]
 

@@ -29,8 +29,9 @@ NETWORK_IN = 'sum(rate(node_network_receive_bytes_total{device!="lo"}[$__rate_in
 NETWORK_OUT = 'sum(rate(node_network_transmit_bytes_total{device!="lo"}[$__rate_interval]))'
 
 QUEUE_LENGTH = f'sum(redis_key_size{{db="db{BROKER_DB}", key="{QUEUE}"}})'
+# The first question is always a miss, so that counter is there as soon as the cache is used.
 CACHE_HIT_RATIO = (
-    f'(sum(redis_key_value{{db="db{CACHE_DB}", key="{CACHE_HITS}"}}) or vector(0))'
+    f'1 - sum(redis_key_value{{db="db{CACHE_DB}", key="{CACHE_MISSES}"}})'
     f' / sum(redis_key_value{{db="db{CACHE_DB}", key=~"{CACHE_HITS}|{CACHE_MISSES}"}})'
 )
 REDIS_COMMANDS = "sum(rate(redis_commands_processed_total[$__rate_interval]))"
@@ -64,7 +65,6 @@ def _now() -> list[Panel]:
         gauge(
             _("CPU em uso"),
             _("Parte do tempo em que os núcleos trabalharam. Perto de 100%, as tarefas disputam a vez."),
-            "percentunit",
             Query(CPU_USED),
             size=(4, 5),
             limits=FILLING,
@@ -72,7 +72,6 @@ def _now() -> list[Panel]:
         gauge(
             _("Memória em uso"),
             _("O que não está disponível para programas novos; o cache de arquivos conta como disponível."),
-            "percentunit",
             Query(MEMORY_USED_RATIO),
             size=(4, 5),
             limits=FILLING,
@@ -80,7 +79,6 @@ def _now() -> list[Panel]:
         gauge(
             _("Disco em uso"),
             _("O sistema de arquivos raiz. Cheio, ele para o PostgreSQL, o MinIO e o Prometheus de uma vez."),
-            "percentunit",
             Query(DISK_USED_RATIO),
             size=(4, 5),
             limits=FILLING,
@@ -88,7 +86,6 @@ def _now() -> list[Panel]:
         gauge(
             _("Conexões do PostgreSQL em uso"),
             _("Conexões abertas sobre max_connections. No limite, quem chega é recusado."),
-            "percentunit",
             Query(CONNECTIONS_USED_RATIO),
             size=(4, 5),
             limits=FILLING,
@@ -170,7 +167,6 @@ def _redis() -> list[Panel]:
         gauge(
             _("Acertos do cache"),
             _("Consultas ao warehouse respondidas pelo Redis sobre todas as feitas, desde o começo."),
-            "percentunit",
             Query(CACHE_HIT_RATIO),
             size=(4, 8),
             limits=((None, "red"), (0.25, "orange"), (0.5, "green")),

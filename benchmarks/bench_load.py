@@ -1,0 +1,148 @@
+"""A year of flights into the warehouse's table: the pipeline's load, a bare COPY, and DataFrame.to_sql.
+
+    python benchmarks/bench_load.py
+
+All three fill a table with mart.flight's own definition, in a schema that is made for it and dropped.
+The rows are those of 2013, as transform leaves them, in memory before the clock starts.
+
+- load: course.pipeline.bulk.replace, a transaction a day under its lock, by one connection and by two
+  (as many as Airflow runs of the DAG at once).
+- bare COPY: the very same bytes in one statement, encoded before the clock starts.
+- to_sql: pandas' defaults, one call for the year.
+
+COPY and load are run three times in turn and the median is taken; to_sql, which takes half a minute, once.
+"""
+
+import datetime as dt
+import io
+import secrets
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pandas as pd
+import pyarrow as pa
+from psycopg2.sql import SQL, Identifier
+from sqlalchemy import create_engine
+
+from course.pipeline import bulk, schemas, shapes
+from course.pipeline.load import lock
+from course.pipeline.rejects import Sieve
+from course.pipeline.tables import FLIGHT, Table
+from course.services import postgres
+from course.source.catalog import catalog
+from course.source.contract import DATASETS
+
+YEAR = [dt.date(2013, 1, 1) + dt.timedelta(days=n) for n in range(365)]
+ROUNDS = 3
+Days = dict[dt.date, pa.Table]
+
+
+def main() -> None:
+    """Prints three times and two ratios."""
+    print("Transforming the 365 days of 2013 (about 40 s)...", flush=True)
+    days = {day: _flights(day, _zones()) for day in YEAR}
+    year = pa.concat_tables(days.values())
+    with _scratch_table() as table:
+        encoded = bulk.encode(year)
+        times: dict[str, list[float]] = {"copy": [], "one": [], "two": []}
+        for _ in range(ROUNDS):
+            times["copy"].append(_timed(table, year, lambda: _bare_copy(table, encoded)))
+            times["one"].append(_timed(table, year, lambda: _load(table, days, 1)))
+            times["two"].append(_timed(table, year, lambda: _load(table, days, 2)))
+        frame = year.to_pandas()
+        to_sql = _timed(table, year, lambda: _to_sql(table, frame))
+    copy, one, two = (statistics.median(found) for found in times.values())
+    print(f"{year.num_rows} rows, {len(encoded) / 2**20:.0f} MiB as COPY sends them")
+    print(f"{'to_sql':28}{to_sql:8.2f} s")
+    print(f"{'bare COPY':28}{copy:8.2f} s{to_sql / copy:10.1f} x faster than to_sql")
+    for name, seconds in (("load, 1 connection", one), ("load, 2 connections", two)):
+        print(
+            f"{name:28}{seconds:8.2f} s{to_sql / seconds:10.1f} x faster than to_sql{seconds / copy:8.2f} x bare COPY"
+        )
+
+
+def _zones() -> pd.Series:
+    schema = schemas.airports()
+    return (
+        shapes.airports(Sieve(_rows("airports", None), schemas.types(schema)))
+        .set_index("faa")["time_zone"]
+        .dropna()
+    )
+
+
+def _flights(day: dt.date, zones: pd.Series) -> pa.Table:
+    sieve = Sieve(_rows("flights", day), schemas.types(schemas.flights(day, zones.index)))
+    frame = shapes.flights(sieve, day, zones).sort_values(list(FLIGHT.key))
+    return pa.Table.from_pandas(frame, schema=FLIGHT.columns, preserve_index=False).replace_schema_metadata(
+        None
+    )
+
+
+def _rows(name: str, day: dt.date | None) -> list[dict[str, object]]:
+    dataset = next(dataset for dataset in DATASETS if dataset.name == name)
+    pages = -(-catalog().total(dataset, day) // dataset.page_size)
+    return [row for page in range(1, pages + 1) for row in catalog().rows(dataset, day, page)]
+
+
+@contextmanager
+def _scratch_table() -> Iterator[Table]:
+    """An empty mart.flight in a schema of its own, writable by etl, dropped at the end."""
+    name = f"bench_{secrets.token_hex(4)}"
+    schema, table = Identifier(name), SQL("{}.flight").format(Identifier(name))
+    with postgres.connect("postgres") as connection, connection.cursor() as cursor:
+        cursor.execute(SQL("CREATE SCHEMA {}").format(schema))
+        cursor.execute(SQL("CREATE TABLE {} (LIKE mart.flight INCLUDING ALL)").format(table))
+        cursor.execute(SQL("GRANT USAGE ON SCHEMA {} TO etl").format(schema))
+        cursor.execute(SQL("GRANT SELECT, INSERT, DELETE, TRUNCATE ON {} TO etl").format(table))
+    try:
+        yield replace(FLIGHT, schema_name=name)
+    finally:
+        with postgres.connect("postgres") as connection, connection.cursor() as cursor:
+            cursor.execute(SQL("DROP SCHEMA {} CASCADE").format(schema))
+
+
+def _timed(table: Table, year: pa.Table, fill: Callable[[], None]) -> float:
+    """Seconds that it takes to fill the emptied table; it must then hold the year."""
+    target = SQL("{}.flight").format(Identifier(table.schema_name))
+    with postgres.connect("etl") as connection, connection.cursor() as cursor:
+        cursor.execute(SQL("TRUNCATE {}").format(target))
+    started = time.perf_counter()
+    fill()
+    seconds = time.perf_counter() - started
+    with postgres.connect("etl") as connection, connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT count(*) FROM {}").format(target))
+        assert cursor.fetchone() == (year.num_rows,)
+    return seconds
+
+
+def _bare_copy(table: Table, encoded: bytes) -> None:
+    with postgres.connect("etl") as connection, connection.cursor() as cursor:
+        target = SQL("COPY {}.flight ({}) FROM STDIN (FORMAT BINARY)").format(
+            Identifier(table.schema_name), SQL(", ").join(map(Identifier, table.columns.names))
+        )
+        cursor.copy_expert(target, io.BytesIO(encoded), size=2**20)
+
+
+def _load(table: Table, days: Days, connections: int) -> None:
+    def load(mine: list[dt.date]) -> None:
+        with postgres.connect("etl") as connection, connection.cursor() as cursor:
+            for day in mine:
+                lock(cursor, day.toordinal())
+                bulk.replace(cursor, table, days[day], day)
+                connection.commit()
+
+    with ThreadPoolExecutor(connections) as pool:
+        list(pool.map(load, [YEAR[first::connections] for first in range(connections)]))
+
+
+def _to_sql(table: Table, frame: pd.DataFrame) -> None:
+    engine = create_engine(postgres.url("etl"))
+    frame.to_sql(table.name, engine, schema=table.schema_name, if_exists="append", index=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""How runs of the pipeline look in a terminal."""
+
+from typing import Any
+
+from course.cli.show import table_of
+from course.i18n import _
+from course.pipeline.datasets import DATASETS
+from course.pipeline.prove import Check
+from course.pipeline.steps import Summary
+from course.stack.progress import console
+
+
+def summary(run: Summary) -> None:
+    """What a newcomer wants to see of a run: rows at each step, rejects and why, scores, seconds."""
+    console.print(_("\n[bold]{day}[/] · execução {run_id}").format(day=run.day, run_id=run.run_id))
+    steps = table_of(
+        _("Etapa"), _("Segundos"), _("Tentativas"), _("Linhas: recebidas → entregues (recusadas)")
+    )
+    for step in run.steps:
+        rows = ", ".join(f"{name} {_rows(figures)}" for name, figures in _daily_first(step.datasets))
+        seconds = f"{step.seconds:.2f}" if step.seconds is not None else "…"
+        steps.add_row(step.step, seconds, str(step.attempts), rows)
+    console.print(steps, soft_wrap=False)
+    for reject in run.rejects:
+        console.print(
+            _("  recusadas: {n} de {dataset}, motivo {reason}").format(
+                n=reject.rows, dataset=reject.dataset, reason=reject.reason
+            )
+        )
+    if not run.rejects:
+        console.print(_("  Nenhuma linha recusada."))
+    scores = ", ".join(f"{name} {score:.2%}" for name, score in run.scores.items())
+    console.print(_("  [bold]Nota de qualidade:[/] {scores}").format(scores=scores))
+    for rule in run.shortfalls:
+        console.print(
+            _("  abaixo da meta: {dataset}, {rule}: {ratio:.2%} (meta {threshold:.2%})").format(
+                dataset=rule.dataset, rule=rule.rule, ratio=rule.ratio, threshold=rule.threshold
+            )
+        )
+
+
+def checks(done: list[Check]) -> None:
+    """One line a comparison; both figures where they differ."""
+    for check in done:
+        if check.passed:
+            console.print(f"[green]✓[/] {check.name}: {check.found}")
+        else:
+            console.print(
+                _("[red]✗[/] {name}: esperado {expected}, encontrado {found}").format(
+                    name=check.name, expected=check.expected, found=check.found
+                )
+            )
+
+
+def _rows(figures: dict[str, Any]) -> str:
+    """`842`, or `842 → 840 (2)` when some were set aside."""
+    received, passed, rejected = (int(figures.get(f"rows_{part}", 0)) for part in ("in", "out", "rejected"))
+    return str(received) if received == passed else f"{received} → {passed} ({rejected})"
+
+
+def _daily_first(datasets: dict[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """The day's own data before the reference data, which are the same every day."""
+    return sorted(datasets.items(), key=lambda item: not DATASETS[item[0]].daily)

@@ -1,0 +1,140 @@
+"""The dashboards and their page, on the live stack after a pipeline run."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from course.pipeline import dag_run, warehouse
+from course.pipeline.days import yesterday
+from course.services import grafana, prometheus, source
+from course.services.http import url
+from course.services.registry import services
+from course.settings import settings
+from course.stack import supervisor
+from course.widgets.dashboards import files, pipeline, platform
+from tests.stack.conftest import eventually
+
+BOARDS = files.uids()
+LOGIN = (settings.grafana_user, settings.grafana_password.get_secret_value())
+CHROMIUM = shutil.which("chromium")
+
+
+def data(uid: str, span: str = "1h") -> dict[str, Any]:
+    answer = requests.get(url("grafana", f"/api/boards/{uid}/data"), {"range": span}, auth=LOGIN, timeout=20)
+    answer.raise_for_status()
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+@pytest.fixture(scope="module", autouse=True)
+def after_a_run() -> None:
+    """A run has gone well, the source was asked for data, and the warehouse read through the cache."""
+    if not prometheus.query(
+        f'airflow_dagrun_duration_seconds_count{{dag="{dag_run.DAG_ID}",state="success"}}'
+    ):
+        run = dag_run.follow(
+            dag_run.trigger(yesterday()).run_id, tell=lambda tasks: None, timeout_seconds=300
+        )
+        assert run.state == "success"
+    requests.get(source.url("/v1/airlines"), headers=source.headers(), timeout=10).raise_for_status()
+    for _ in range(2):
+        warehouse.read("SELECT count(*) AS flights FROM mart.flight")
+
+
+@pytest.mark.parametrize("uid", BOARDS)
+def test_every_query_of_every_panel_returns_a_value(uid: str) -> None:
+    wanted = {target["expr"] for panel in files.read(uid)["panels"] for target in panel.get("targets", [])}
+
+    def empty() -> list[str]:
+        told = data(uid)
+        assert told["errors"] == {}
+        with_values = {
+            expression
+            for expression, series in told["series"].items()
+            if any(value is not None for one in series for value in one["values"])
+        }
+        return sorted(wanted - with_values)
+
+    eventually(lambda: not empty(), "every query has a value")
+    assert empty() == []
+
+
+@pytest.mark.parametrize("uid", BOARDS)
+@pytest.mark.parametrize("span", ["5m", "15m", "1h", "6h", "24h"])
+def test_a_tick_is_one_message_of_less_than_100_kb(uid: str, span: str) -> None:
+    answer = requests.get(url("grafana", f"/api/boards/{uid}/data"), {"range": span}, auth=LOGIN, timeout=20)
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+
+
+def test_every_stage_of_the_pipeline_is_shown() -> None:
+    stages = {series["labels"]["stage"] for series in data("pipeline")["series"][pipeline.ROWS_OUT]}
+    assert stages == {"extract", "transform", "load", "quality"}
+
+
+def states() -> dict[str, float]:
+    """By service, what the table of the dashboard `platform` shows now: 1 up, 0 down."""
+    series = data("platform", "5m")["series"][platform.SERVICE_UP]
+    return {one["labels"]["job"]: one["values"][-1] for one in series if one["values"][-1] is not None}
+
+
+def test_every_service_has_a_line_and_one_whose_page_is_down_is_shown_down() -> None:
+    local = {name for name, service in services().items() if service.local}
+    eventually(lambda: states() == dict.fromkeys(local, 1), f"all of {sorted(local)} are up")
+    supervisor.stop("adminer")
+    try:
+        eventually(lambda: states() == {**dict.fromkeys(local, 1), "adminer": 0}, "Adminer alone is down")
+    finally:
+        supervisor.restart("adminer")
+    eventually(lambda: states()["adminer"] == 1, "Adminer is back")
+
+
+def test_the_ping_says_that_the_page_is_not_grafana() -> None:
+    assert "Grafana" in grafana.ping()
+    health = requests.get(url("grafana", "/api/health"), timeout=5).json()
+    assert health["product"] == "course-board"
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        started = player.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("uid", BOARDS)
+def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None:
+    login = dict(zip(("username", "password"), LOGIN, strict=True))
+    page = browser.new_context(http_credentials=login, color_scheme=theme).new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.goto(url("grafana", f"/d/{uid}?range=1h&refresh=0"))
+    page.locator(".course-live .when", has_text=":").wait_for(timeout=20_000)
+    for panel in files.read(uid)["panels"]:
+        if panel["type"] != "row":
+            body = page.locator(f'section[aria-label="{panel["title"]}"] .body')
+            body.locator(
+                {"stat": "b", "gauge": "[role=meter]", "table": "td", "timeseries": ".main-svg"}[
+                    panel["type"]
+                ]
+            ).first.wait_for()
+    assert page.locator("html").get_attribute("data-theme") == theme
+    assert wrong == []
+
+
+def test_the_page_takes_less_than_60_mb() -> None:
+    processes = supervisor.tree(supervisor.info("grafana")["pid"])
+    assert sum(process.memory_full_info().pss for process in processes) < 60 * 2**20
