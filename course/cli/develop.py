@@ -69,7 +69,8 @@ def messages() -> None:
     )
     for language in _LANGUAGES:
         catalog = f"locale/{language}/LC_MESSAGES/course"
-        _checked(*pybabel, "update", "-i", _POT, "-o", f"{catalog}.po", "-l", language, "--no-fuzzy-matching")
+        merge = ("-l", language, "--no-fuzzy-matching", "--ignore-obsolete")
+        _checked(*pybabel, "update", "-i", _POT, "-o", f"{catalog}.po", *merge)
         _checked(*pybabel, "compile", "-i", f"{catalog}.po", "-o", f"{catalog}.mo")
 
 

@@ -74,7 +74,7 @@ class Service:
     page, login: what a person opens, and how they get in; empty when there is no page.
     setup: makes what it must hold once it answers (roles, buckets); can be repeated.
     scrape: where Prometheus reads it. probe: a path the blackbox exporter asks for instead.
-    local: None when it runs in compose only; `absent` then says so to the reader.
+    local: None when it runs in compose only.
     start_seconds: how long its first answer may take.
     """
 
@@ -92,7 +92,6 @@ class Service:
     setup: Callable[[], None] = lambda: None
     scrape: Scrape | None = None
     probe: str = ""
-    absent: str = ""
     start_seconds: int = 60
 
     @property

@@ -15,7 +15,7 @@ def ping() -> str:
     """List the lessons with the token, as the browser does."""
     token = {"Authorization": f"token {settings.jupyter_token.get_secret_value()}"}
     content = get("jupyter", "/api/contents/modules", headers=token).json()["content"]
-    return _("{n} entradas em modules/").format(n=len(content))
+    return _("listou modules/ ({n})").format(n=len(content))
 
 
 service = Service(

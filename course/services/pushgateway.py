@@ -10,6 +10,9 @@ from course.services.http import get, listen, url
 from course.settings import settings
 
 
+_STATE = settings.state_dir / "pushgateway"
+
+
 def ping() -> str:
     """Push a value under a name of its own, read it back, delete it."""
     path, value = f"/metrics/job/course_ping/instance/{secrets.token_hex(4)}", secrets.randbelow(10**6)
@@ -39,12 +42,14 @@ service = Service(
     scrape=Scrape("pushgateway", "pushgateway_port"),
     local=Local(
         packages=("prometheus-pushgateway",),
+        prepare=lambda: _STATE.mkdir(parents=True, exist_ok=True),
         programs=(
             Program(
                 "pushgateway",
                 (
                     *("prometheus-pushgateway", f"--web.listen-address={listen(settings.pushgateway_port)}"),
-                    "--persistence.file=",
+                    # What batch jobs pushed has to outlive a restart: they run once a day.
+                    *(f"--persistence.file={_STATE}/metrics", "--persistence.interval=10s"),
                 ),
             ),
         ),

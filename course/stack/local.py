@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 
 import psutil
 
-from course.errors import LogInRefused, Unavailable
+from course.errors import CourseError, LogInRefused, Unavailable
 from course.i18n import _
 from course.services.base import Local, Program, Service
 from course.services.registry import services
@@ -95,7 +95,10 @@ def rows() -> dict[str, tuple[dt.datetime | None, int]]:
 
 
 def _row(programs: tuple[Program, ...]) -> tuple[dt.datetime | None, int]:
-    records = [supervisor.info(program.name) for program in programs]
+    try:
+        records = [supervisor.info(program.name) for program in programs]
+    except CourseError:  # declared since `up`: supervisor does not know it yet
+        return None, 0
     if any(record["statename"] != "RUNNING" for record in records):
         return None, 0
     since = dt.datetime.fromtimestamp(max(record["start"] for record in records), dt.UTC)

@@ -32,9 +32,9 @@ def data(uid: str, span: str = "1h") -> dict[str, Any]:
 @pytest.fixture(scope="module", autouse=True)
 def after_a_run() -> None:
     """A run has gone well, the source was asked for data, and the warehouse read through the cache."""
-    if not prometheus.query(
-        f'airflow_dagrun_duration_seconds_count{{dag="{dag_run.DAG_ID}",state="success"}}'
-    ):
+    # Not "some run": the exporters forget when they start anew.
+    kept = (f'airflow_task_finished_total{{dag="{dag_run.DAG_ID}",state="success"}}', pipeline.QUALITY_SCORE)
+    if not all(prometheus.query(expression) for expression in kept):
         run = dag_run.follow(
             dag_run.trigger(yesterday()).run_id, tell=lambda tasks: None, timeout_seconds=300
         )

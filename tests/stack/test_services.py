@@ -94,7 +94,7 @@ def test_status_has_a_row_a_service_with_address_and_memory(cli: Cli) -> None:
     assert done.returncode == 0, done.stderr
     for service in LOCAL:
         [row] = [line for line in done.stdout.splitlines() if line.startswith(f"{service.title}  ")]
-        assert str(service.port) in row
+        assert service.page.removeprefix("http://") in row
         assert "MiB" in row
 
 
