@@ -72,7 +72,7 @@ def _pages(
     while len(found) < count:
         number = len(found) + 1
         name = _object_name(dataset, day, version, number)
-        kept = storage.find(RAW, name) if keep else None
+        kept = _kept(name, dataset, day, number) if keep else None
         content = kept or source.page(dataset, day, number)
         page = parse(content.body, dataset, day, number)
         if page.version != version:
@@ -82,6 +82,14 @@ def _pages(
         count = page.pages
         found.append((storage.describe(name, content.body, len(page.rows), content.etag), page))
     return found
+
+
+def _kept(name: str, dataset: Dataset, day: dt.date, number: int) -> storage.Content | None:
+    content = storage.find(RAW, name)
+    try:
+        return content if content and parse(content.body, dataset, day, number) else None
+    except ContractError:
+        return None  # kept when the pipeline still asked for less
 
 
 def _adds_up(found: list[tuple[storage.StoredObject, Page]]) -> bool:

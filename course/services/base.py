@@ -32,11 +32,6 @@ class Program:
     stop_signal: str = "TERM"
     stop_seconds: int = 15
 
-    @property
-    def ours(self) -> bool:
-        """Whether it runs in the course's Python environment: then its container is of our own image."""
-        return self.command[0] == sys.executable
-
 
 @dataclass(frozen=True)
 class Local:
@@ -103,3 +98,9 @@ class Service:
     def programs(self) -> tuple[str, ...]:
         """The names of its processes, which are those of its containers."""
         return self.containers or tuple(p.name for p in (self.local.programs if self.local else ()))
+
+    @property
+    def in_our_image(self) -> tuple[Program, ...]:
+        """Those that run in the course's Python environment, whose containers are of our own image."""
+        local = self.local.programs if self.local and not self.containers else ()
+        return tuple(program for program in local if program.command[0] == sys.executable)

@@ -48,7 +48,9 @@ def own_source(monkeypatch: pytest.MonkeyPatch, data: Path = ROOT / "data") -> I
         port = probe.getsockname()[1]
     monkeypatch.setattr(source_app, "catalog", lambda: Catalog(data))
     app = source_app.create_app(TokenBucket(burst=10**6))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
