@@ -57,12 +57,14 @@ def main() -> None:
         to_sql = _timed(table, year, lambda: _to_sql(table, frame))
     copy, one, two = (statistics.median(found) for found in times.values())
     print(f"{year.num_rows} rows, {len(encoded) / 2**20:.0f} MiB as COPY sends them")
-    print(f"{'to_sql':28}{to_sql:8.2f} s")
-    print(f"{'bare COPY':28}{copy:8.2f} s{to_sql / copy:10.1f} x faster than to_sql")
-    for name, seconds in (("load, 1 connection", one), ("load, 2 connections", two)):
-        print(
-            f"{name:28}{seconds:8.2f} s{to_sql / seconds:10.1f} x faster than to_sql{seconds / copy:8.2f} x bare COPY"
-        )
+    print(f"{'':20}{'seconds':>10}{'to_sql took':>14}{'of a bare COPY':>18}")
+    for name, seconds in (
+        ("to_sql", to_sql),
+        ("bare COPY", copy),
+        ("load, 1 connection", one),
+        ("load, 2 connections", two),
+    ):
+        print(f"{name:20}{seconds:10.2f}{to_sql / seconds:12.1f} x{seconds / copy:16.2f} x")
 
 
 def _zones() -> pd.Series:

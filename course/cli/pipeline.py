@@ -34,12 +34,12 @@ def backfill(first_text: str, last_text: str) -> None:
     if last < first:
         raise UsageError(
             _("O último dia, {last}, vem antes do primeiro, {first}.").format(first=first, last=last),
-            _("Troque FROM e TO."),
+            _("Inverta FROM e TO."),
         )
     wanted = (last - first).days + 1
     dag_run.backfill(first, last)
-    with Steps() as progress, progress.step(_("Backfill de {n} dias").format(n=wanted)) as note:
-        runs = dag_run.follow_backfill(first, last, lambda done: note(_("{n} prontos").format(n=done)))
+    with Steps() as progress, progress.step(_("Backfill, dias: {n}").format(n=wanted)) as note:
+        runs = dag_run.follow_backfill(first, last, lambda done: note(_("prontos: {n}").format(n=done)))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in (_("Dia"), _("Estado"), _("Segundos")):
         table.add_column(column)

@@ -14,7 +14,7 @@ def summary(run: Summary) -> None:
     """What a newcomer wants to see of a run: rows at each step, rejects and why, scores, seconds."""
     console.print(_("\n[bold]{day}[/] · execução {run_id}").format(day=run.day, run_id=run.run_id))
     steps = table_of(
-        _("Etapa"), _("Segundos"), _("Tentativas"), _("Linhas: recebidas → entregues (recusadas)")
+        _("Etapa"), _("Segundos"), _("Tentativas"), _("Linhas: recebidas → entregues (rejeitadas)")
     )
     for step in run.steps:
         rows = ", ".join(f"{name} {_rows(figures)}" for name, figures in _daily_first(step.datasets))
@@ -23,12 +23,12 @@ def summary(run: Summary) -> None:
     console.print(steps, soft_wrap=False)
     for reject in run.rejects:
         console.print(
-            _("  recusadas: {n} de {dataset}, motivo {reason}").format(
+            _("  rejeitadas: {n} de {dataset}, motivo {reason}").format(
                 n=reject.rows, dataset=reject.dataset, reason=reject.reason
             )
         )
     if not run.rejects:
-        console.print(_("  Nenhuma linha recusada."))
+        console.print(_("  Nenhuma linha rejeitada."))
     scores = ", ".join(f"{name} {score:.2%}" for name, score in run.scores.items())
     console.print(_("  [bold]Nota de qualidade:[/] {scores}").format(scores=scores))
     for rule in run.shortfalls:

@@ -14,7 +14,7 @@ app = typer.Typer(
 Day = Annotated[str, typer.Option(help=_("Dia, AAAA-MM-DD; sem ele, ontem."), metavar="AAAA-MM-DD")]
 
 
-@app.command()
+@app.command(help=_("Prepara a máquina: .env, pacotes, programas compilados."))
 def dev_setup() -> None:
     """Prepares the machine: .env, packages, programs built from source."""
     from course.stack import env_file
@@ -25,7 +25,7 @@ def dev_setup() -> None:
     setup.run(added)
 
 
-@app.command()
+@app.command(help=_("Liga os serviços, na ordem em que precisam uns dos outros, e espera cada um responder."))
 def up() -> None:
     """Starts all services in order of need and waits until each answers."""
     from course.stack import stack
@@ -34,7 +34,7 @@ def up() -> None:
     status()
 
 
-@app.command()
+@app.command(help=_("Desliga os serviços; os dados ficam."))
 def down() -> None:
     """Stops all services; the data stays."""
     from course.stack import stack
@@ -42,15 +42,15 @@ def down() -> None:
     stack.down()
 
 
-@app.command()
-def reset(yes: Annotated[bool, typer.Option(help=_("Não pergunta."))] = False) -> None:
+@app.command(help=_("Desliga os serviços e apaga os dados, depois de perguntar."))
+def reset(yes: Annotated[bool, typer.Option(help=_("Não pede confirmação."))] = False) -> None:
     """Stops all services and deletes their data, after asking."""
     from course.stack import stack
 
     stack.reset(confirm=lambda question: yes or typer.confirm(question))
 
 
-@app.command()
+@app.command(help=_("Uma linha por serviço: no ar desde, endereço, login, memória."))
 def status() -> None:
     """One row a service: running since, address, log-in, memory."""
     from course.cli import show
@@ -59,7 +59,7 @@ def status() -> None:
     show.status(stack.status())
 
 
-@app.command()
+@app.command(help=_("Uma ida e volta real a cada serviço; sai com 1 se algum falha."))
 def check_health() -> None:
     """A real round trip to every service; exit 1 when one fails."""
     from course.cli import show
@@ -71,8 +71,8 @@ def check_health() -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def doctor(json: Annotated[bool, typer.Option("--json", help=_("Como JSON."))] = False) -> None:
+@app.command(help=_("Examina a máquina sem mudar nada; sai com 0 se está bem, 1 se falhou, 2 com avisos."))
+def doctor(json: Annotated[bool, typer.Option("--json", help=_("Saída em JSON."))] = False) -> None:
     """Looks the machine over without changing anything; exit 0 well, 1 failed, 2 warnings."""
     from course.cli import findings
     from course.stack.findings import Finding
@@ -87,11 +87,11 @@ def doctor(json: Annotated[bool, typer.Option("--json", help=_("Como JSON."))] =
     raise typer.Exit(findings.exit_code(found))
 
 
-@app.command()
+@app.command(help=_("Acompanha os logs dos serviços."))
 def logs(
     service: Annotated[str, typer.Argument(help=_("Serviço; sem ele, todos."))] = "",
     since: Annotated[str, typer.Option(help=_("Desde quando: 90s, 10m, 2h, ou 2026-01-31T10:00."))] = "10m",
-    follow: Annotated[bool, typer.Option(help=_("Continua mostrando."))] = True,
+    follow: Annotated[bool, typer.Option(help=_("Acompanha os logs novos."))] = True,
 ) -> None:
     """Follows the services' logs."""
     from course.stack import logs as stack_logs
@@ -99,7 +99,7 @@ def logs(
     stack_logs.show(service, since, follow)
 
 
-@app.command()
+@app.command(help=_("Roda etl_pipeline para um dia, acompanha e resume; sai conforme o resultado."))
 def trigger_dag(day: Day = "") -> None:
     """Runs etl_pipeline for a day, follows it, prints the summary; exits by its outcome."""
     from course.cli import pipeline
@@ -107,7 +107,7 @@ def trigger_dag(day: Day = "") -> None:
     pipeline.run_day(day)
 
 
-@app.command()
+@app.command(help=_("Roda etl_pipeline para cada dia de um período, pelo backfill do Airflow."))
 def backfill(
     first: Annotated[str, typer.Option("--from", help=_("Primeiro dia."))],
     last: Annotated[str, typer.Option("--to", help=_("Último dia."))],
@@ -118,7 +118,7 @@ def backfill(
     pipeline.backfill(first, last)
 
 
-@app.command()
+@app.command(help=_("Roda um dia de ponta a ponta e prova que o warehouse é igual à fonte."))
 def test_pipeline(day: Day = "") -> None:  # noqa: PT028  # a verb, not a test
     """Runs a day end to end and proves that the warehouse equals the source."""
     from course.cli import pipeline
@@ -126,7 +126,7 @@ def test_pipeline(day: Day = "") -> None:  # noqa: PT028  # a verb, not a test
     pipeline.test(day)
 
 
-@app.command()
+@app.command(help=_("Um backup do warehouse, com data e hora, no bucket `backups` do MinIO."))
 def backup_data() -> None:
     """A timestamped backup of the warehouse in MinIO's bucket `backups`."""
     from course.cli import show
@@ -135,7 +135,7 @@ def backup_data() -> None:
     show.backup(backup.create())
 
 
-@app.command()
+@app.command(help=_("Tudo do zero: instala, liga, passa um dia pelo pipeline e mostra onde olhar."))
 def demo() -> None:
     """Everything from nothing: set-up, services, one day through the pipeline, and where to look."""
     from course.cli import show
@@ -149,7 +149,7 @@ def demo() -> None:
     show.pages(stack.status())
 
 
-@app.command()
+@app.command(help=_("Instala o que precisa e roda todos os testes na plataforma ligada."))
 def test() -> None:
     """Sets up what it needs and runs every test on the live stack."""
     dev_setup()
@@ -158,7 +158,7 @@ def test() -> None:
     develop.test()
 
 
-@app.command()
+@app.command(help=_("Mede lado a lado e mostra as razões."))
 def bench() -> None:
     """Measures side by side and prints the ratios."""
     from course.cli import develop
@@ -166,7 +166,7 @@ def bench() -> None:
     develop.bench()
 
 
-@app.command()
+@app.command(help=_("Verifica estilo, tipos e camadas."))
 def lint() -> None:
     """Checks style, types and layers."""
     from course.cli import develop
@@ -174,7 +174,7 @@ def lint() -> None:
     develop.lint()
 
 
-@app.command()
+@app.command(help=_("Recolhe, junta e compila os catálogos de mensagens."))
 def messages() -> None:
     """Collects, merges and compiles the message catalogs."""
     from course.cli import develop
@@ -182,7 +182,7 @@ def messages() -> None:
     develop.messages()
 
 
-@app.command()
+@app.command(help=_("Resolve requirements.lock de novo a partir de pyproject.toml."))
 def lock() -> None:
     """Resolves requirements.lock anew from pyproject.toml."""
     from course.cli import develop

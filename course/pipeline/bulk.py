@@ -46,10 +46,12 @@ def replace(
 
 def encode(rows: pa.Table, jsonb: tuple[str, ...] = ()) -> bytes:
     """The rows in the format of COPY … (FORMAT BINARY); the columns `jsonb` hold JSON as text."""
-    encoders = {field.name: ArrowToPostgresBinaryEncoder.infer_encoder(field) for field in rows.schema}
-    for name in jsonb:
-        encoders[name] = StringEncoderBuilder.new_with_output(rows.schema.field(name), Jsonb())
-    encoder = ArrowToPostgresBinaryEncoder.new_with_encoders(rows.schema, encoders)
+    encoder = ArrowToPostgresBinaryEncoder(rows.schema)
+    if jsonb:
+        encoders = {field.name: ArrowToPostgresBinaryEncoder.infer_encoder(field) for field in rows.schema}
+        for name in jsonb:
+            encoders[name] = StringEncoderBuilder.new_with_output(rows.schema.field(name), Jsonb())
+        encoder = ArrowToPostgresBinaryEncoder.new_with_encoders(rows.schema, encoders)
     header = encoder.write_header()
     batches = [encoder.write_batch(batch) for batch in rows.to_batches()]
     return b"".join([header, *batches, encoder.finish()])

@@ -20,9 +20,9 @@ def read(
 ) -> pd.DataFrame:
     """The rows of a query, as `role` may see them; from Redis when it was asked within `ttl` seconds.
 
-    Parameters stand in the SQL as %(name)s; a per cent sign of its own is then written %%. Moments are
-    UTC, numeric becomes float. A load makes the cache stale at once. With `ttl=0` the warehouse is asked
-    in any case. Raises `Unavailable` without PostgreSQL and `CourseError` when it refuses the query.
+    Parameters stand in the SQL as %(name)s; with any, a per cent sign of its own is written %%. Moments
+    are UTC, numeric becomes float. A load makes the cache stale at once. With `ttl=0` the warehouse is
+    asked in any case. Raises `Unavailable` without PostgreSQL, `CourseError` when it refuses the query.
     """
     if ttl <= 0:
         return _frame(_query(sql, params, role))
@@ -33,7 +33,10 @@ def read(
 def _query(sql: str, params: Mapping[str, Any] | None, role: postgres.Role) -> bytes:
     try:
         with _engine(role).connect() as connection:
-            frame = pd.read_sql_query(sql, connection, params=dict(params) if params else None)
+            # Without parameters a per cent sign is one.
+            plain = connection.execution_options(no_parameters=True)
+            rows = plain.exec_driver_sql(sql, dict(params or {}))
+            frame = pd.DataFrame.from_records(rows.fetchall(), columns=list(rows.keys()), coerce_float=True)
     except OperationalError as error:
         raise Unavailable(
             _("O warehouse não respondeu: {why}.").format(why=_reason(error)), _("Rode `make check-health`.")

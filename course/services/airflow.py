@@ -67,9 +67,9 @@ def ping() -> str:
     health = response.json()
     for part in ("metadatabase", "scheduler", "dag_processor"):
         if health[part]["status"] != "healthy":
-            raise Unavailable(_("{part} sem batimento recente").format(part=part))
+            raise Unavailable(_("{part} sem heartbeat recente").format(part=part))
     ask_worker()
-    return _("scheduler, processador de DAGs e worker com batimento")
+    return _("scheduler, processador de DAGs e worker com heartbeat")
 
 
 def ask_worker() -> None:

@@ -11,7 +11,7 @@ _STATE = settings.state_dir / "alertmanager"
 def ping() -> str:
     """Its state, and how many alerts it holds."""
     get("alertmanager", "/api/v2/status")
-    return _("{n} alertas ativos").format(n=len(get("alertmanager", "/api/v2/alerts").json()))
+    return _("alertas ativos: {n}").format(n=len(get("alertmanager", "/api/v2/alerts").json()))
 
 
 service = Service(

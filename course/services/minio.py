@@ -57,7 +57,7 @@ def ping() -> str:
 
 def answers() -> str:
     """Whether the server is up: lists the buckets, which may still be none."""
-    return _("{n} buckets").format(n=len(client().list_buckets()))
+    return _("buckets: {n}").format(n=len(client().list_buckets()))
 
 
 def setup() -> None:

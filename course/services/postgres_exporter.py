@@ -25,7 +25,7 @@ service = Service(
         function=_("Traduz as estatísticas do PostgreSQL em métricas."),
         dataops=_("O banco entra no mesmo painel que o resto do pipeline."),
         observability=_("Conexões, transações, linhas lidas e gravadas, tamanho dos bancos."),
-        value=_("Vê-se o banco encher antes de parar."),
+        value=_("Dá para ver o banco enchendo antes que ele pare."),
     ),
     ports=("postgres_exporter_port",),
     ping=ping,

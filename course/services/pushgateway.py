@@ -9,7 +9,6 @@ from course.services.base import Local, Program, Purpose, Scrape, Service
 from course.services.http import get, listen, url
 from course.settings import settings
 
-
 _STATE = settings.state_dir / "pushgateway"
 
 

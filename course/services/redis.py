@@ -6,6 +6,8 @@ import secrets
 from functools import cache
 
 import redis as redis_client
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Service
@@ -32,6 +34,8 @@ def client(db: int = CACHE_DB, *, text: bool = True) -> redis_client.Redis:
         db=db,
         password=settings.redis_password.get_secret_value(),
         decode_responses=text,
+        # One more try, for a connection that a restart of the server has cut; no waiting for a dead one.
+        retry=Retry(NoBackoff(), 1),
         socket_timeout=5,
         socket_connect_timeout=2,
     )

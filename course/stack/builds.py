@@ -56,7 +56,7 @@ def build(name: str, note: Callable[[str], None]) -> None:
         for line in process.stdout or ():
             last = [*last[-20:], line]
             compiled += not line.startswith("go: ")
-            note(_("{n} pacotes compilados").format(n=compiled) if compiled else line.strip())
+            note(_("pacotes compilados: {n}").format(n=compiled) if compiled else line.strip())
     if process.returncode:
         raise CourseError(_("A compilação de {name} falhou:\n{why}").format(name=name, why="".join(last)))
     made.replace(target)

@@ -57,7 +57,7 @@ def _bind_address() -> Iterator[Finding]:
         yield Finding(
             "bind",
             "failed",
-            _("BIND_ADDRESS={address} abriria à rede as senhas de aula: {names}.").format(
+            _("BIND_ADDRESS={address} abriria à rede as senhas padrão do curso: {names}.").format(
                 address=settings.bind_address, names=", ".join(names)
             ),
             _("Troque essas senhas em .env, ou volte a BIND_ADDRESS=127.0.0.1."),
@@ -105,7 +105,7 @@ def _memory() -> Iterator[Finding]:
         yield Finding(
             "memory",
             "failed" if free < MEMORY_NEEDED else "warning",
-            _("{free:.1f} GiB de memória livres; a pilha pede {need:.0f}, com folga {want:.0f}.").format(
+            _("{free:.1f} GiB de memória livres; a plataforma pede {need:.0f}; o ideal é {want:.0f}.").format(
                 free=free / GIB, need=MEMORY_NEEDED / GIB, want=MEMORY_WANTED / GIB
             ),
             _("Feche programas, ou dê mais memória à máquina."),
@@ -122,7 +122,7 @@ def _disk() -> Iterator[Finding]:
                 _("{free:.1f} GiB livres em {folder}; o curso pede {need:.0f}, com folga {want:.0f}.").format(
                     free=free / GIB, folder=folder, need=DISK_NEEDED / GIB, want=DISK_WANTED / GIB
                 ),
-                _("Libere espaço; `make reset` apaga o estado da pilha."),
+                _("Libere espaço; `make reset` apaga os dados da plataforma."),
             )
 
 

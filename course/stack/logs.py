@@ -85,7 +85,7 @@ def _moment(since: str) -> dt.datetime:
         moment = dt.datetime.fromisoformat(since)
     except ValueError:
         raise UsageError(
-            _("{since!r} não diz desde quando.").format(since=since),
+            _("{since!r} não é um instante nem uma duração.").format(since=since),
             _("Use 90s, 10m, 2h, 1d, ou um momento como 2026-01-31T10:00."),
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -67,9 +67,9 @@ def own_source(monkeypatch: pytest.MonkeyPatch, data: Path = ROOT / "data") -> I
         monkeypatch.undo()
 
 
-def corrected_data(folder: Path, name: str, correct: Callable[[pa.Table], pa.Table]) -> Path:
-    """A copy of the data in `folder`, one data set of it changed by `correct`."""
+def corrected_data(folder: Path, **corrections: Callable[[pa.Table], pa.Table]) -> None:
+    """A copy of the data in `folder`, with the data sets that are named changed by their function."""
     shutil.copytree(ROOT / "data", folder, dirs_exist_ok=True)
-    file = folder / f"{name}.parquet"
-    pq.write_table(correct(pq.read_table(file)), file)
-    return folder
+    for name, correct in corrections.items():
+        file = folder / f"{name}.parquet"
+        pq.write_table(correct(pq.read_table(file)), file)

@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 import psutil
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -31,7 +32,6 @@ from tests.stack.conftest import eventually
 from tests.stack.pipeline_source import corrected_data, own_source
 
 STEPS = (extract, transform, load, quality)
-_DATE = "from datetime import date; "
 
 
 def run_all(day: dt.date, run_id: str = "test") -> None:
@@ -67,9 +67,17 @@ def forget(bucket: str, day: dt.date) -> None:
             minio.client().remove_object(bucket, name)
 
 
-def start(code: str, **environment: str) -> subprocess.Popen[bytes]:
-    """A process of its own, to be killed."""
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **environment})
+_ONE_STEP = """
+import datetime, importlib, sys
+step, day = sys.argv[1:]
+getattr(importlib.import_module(f"course.pipeline.{step}"), step)(datetime.date.fromisoformat(day))
+"""
+
+
+def start(step: str, day: dt.date, **environment: str) -> subprocess.Popen[bytes]:
+    """The step in a process of its own, to be killed."""
+    command = [sys.executable, "-c", _ONE_STEP, step, str(day)]
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -237,7 +245,7 @@ def test_a_load_killed_with_its_rows_written_leaves_nothing_and_is_made_good() -
         cursor.execute("DELETE FROM mart.flight WHERE flight_date = %s", (day,))
         connection.commit()
         cursor.execute("LOCK TABLE quality.reject IN EXCLUSIVE MODE")  # the last table that the load writes
-        process = start(f"{_DATE}from course.pipeline.load import load; load(date{day.timetuple()[:3]})")
+        process = start("load", day)
         eventually(lambda: _waits_for_lock(process.pid), "the load waits for the lock")
         kill(process)
     assert query("SELECT count(*) FROM mart.flight WHERE flight_date = %s", day) == [(0,)]
@@ -246,16 +254,9 @@ def test_a_load_killed_with_its_rows_written_leaves_nothing_and_is_made_good() -
 
 
 def _waits_for_lock(pid: int) -> bool:
-    ports = [
-        c.laddr.port
-        for c in psutil.Process(pid).net_connections()
-        if c.raddr and c.raddr.port == settings.postgres_port
-    ]
-    return query(
-        "SELECT count(*) FROM pg_stat_activity WHERE client_port = ANY(%s) AND wait_event_type = 'Lock'",
-        ports,
-        role="postgres",
-    ) == [(1,)]
+    ports = [connection.laddr.port for connection in psutil.Process(pid).net_connections()]
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE client_port = ANY(%s) AND wait_event_type = 'Lock'"
+    return query(waiting, ports, role="postgres") == [(1,)]
 
 
 def test_an_extract_killed_between_pages_goes_on_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,10 +264,7 @@ def test_an_extract_killed_between_pages_goes_on_from_there(monkeypatch: pytest.
     forget(RAW, day)
     with own_source(monkeypatch) as source:
         source.faults(slow={"seconds": 60, "dataset": "flights", "page": 3, "times": 1})
-        process = start(
-            f"{_DATE}from course.pipeline.extract import extract; extract(date{day.timetuple()[:3]})",
-            SOURCE_PORT=str(source.port),
-        )
+        process = start("extract", day, SOURCE_PORT=str(source.port))
         with client.SourceClient() as session:
             second = extract._object_name(FLIGHTS, day, session.version(), 2)
         eventually(lambda: storage.find(RAW, second), "the second page is kept")
@@ -290,9 +288,7 @@ def test_a_transform_killed_with_half_its_tables_written_is_made_good() -> None:
     day = dt.date(2016, 2, 11)
     extract.extract(day)
     forget(CURATED, day)
-    process = start(
-        f"{_DATE}from course.pipeline.transform import transform; transform(date{day.timetuple()[:3]})"
-    )
+    process = start("transform", day)
     eventually(lambda: objects(CURATED, f"weather/day={day}/"), "the first table of the day is written")
     kill(process)
     fill(day)
@@ -308,11 +304,8 @@ def test_a_finished_extract_asks_for_the_version_alone(monkeypatch: pytest.Monke
         extract.extract(day)
         before = {name: source.requests(name) for name in ("version", "flights", "airlines")}
         extract.extract(day)
-        assert {name: source.requests(name) - n for name, n in before.items()} == {
-            "version": 1,
-            "flights": 0,
-            "airlines": 0,
-        }
+        asked = {name: source.requests(name) - n for name, n in before.items()}
+        assert asked == {"version": 1, "flights": 0, "airlines": 0}
 
 
 def test_a_correction_at_the_source_arrives_with_the_next_run(
@@ -321,14 +314,7 @@ def test_a_correction_at_the_source_arrives_with_the_next_run(
     day = dt.date(2016, 3, 2)
     fill(day)
     before = query("SELECT sum(distance_miles) FROM mart.flight WHERE flight_date = %s", day)
-    flights = corrected_data(
-        tmp_path,
-        "flights",
-        lambda table: _with(
-            table, "distance", lambda row: row["distance"] + ((row["month"], row["day"]) == (3, 2))
-        ),
-    )
-    corrected_data(flights, "airlines", lambda table: _with(table, "name", lambda row: row["name"].upper()))
+    corrected_data(tmp_path, flights=_a_mile_more, airlines=_louder)
     try:
         with own_source(monkeypatch, tmp_path):
             fill(day)
@@ -341,9 +327,16 @@ def test_a_correction_at_the_source_arrives_with_the_next_run(
     assert failures(day) == []
 
 
-def _with(table: pa.Table, column: str, value: Any) -> pa.Table:
-    place, field = table.schema.get_field_index(column), table.schema.field(column)
-    return table.set_column(place, field, pa.array([value(row) for row in table.to_pylist()], field.type))
+def _a_mile_more(flights: pa.Table) -> pa.Table:
+    return flights.set_column(
+        flights.schema.get_field_index("distance"), "distance", pc.add(flights["distance"], 1)
+    )
+
+
+def _louder(airlines: pa.Table) -> pa.Table:
+    return airlines.set_column(
+        airlines.schema.get_field_index("name"), "name", pc.utf8_upper(airlines["name"])
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,20 @@
 """docker-compose.yml as the agreement test reads it: plain YAML, with the variables of .env filled in."""
 
 import re
+from dataclasses import fields
 from typing import Any
 
 import yaml
+from dotenv import dotenv_values
 from pydantic import SecretStr
 
 from course.services.base import Program, Service
 from course.services.registry import services
-from course.settings import ROOT, settings
+from course.settings import ENV_EXAMPLE, ROOT, settings
 
-FILE = ROOT / "docker-compose.yml"
+COMPOSE = "docker-compose.yml"
+FILE = ROOT / COMPOSE
+EXAMPLE = dotenv_values(ENV_EXAMPLE)
 ONE_SHOT = "setup"
 OURS = "dataops-na-pratica:local"
 # Of the command that starts compose, not of .env.
@@ -72,3 +76,15 @@ def mounts(name: str) -> dict[str, str]:
             source, target = mount.split(":")[:2]
             found[target] = source.removeprefix("./")
     return found
+
+
+def sets_nothing_up(service: Service) -> bool:
+    """Whether the service leaves its `setup` at what it is by default."""
+    return service.setup is next(field.default for field in fields(Service) if field.name == "setup")
+
+
+NAMES = sorted(containers)
+PROGRAMS = programs()
+OUR_PROGRAMS = {program.name for service in services().values() for program in service.in_our_image}
+# The containers of other images that run a program of local mode.
+OFFICIAL = sorted(set(PROGRAMS) - OUR_PROGRAMS)
