@@ -1,13 +1,21 @@
 """The command line: `python -m course <verb>`, which each make target calls."""
 
+import signal
 import sys
 
 from course.errors import CourseError
 from course.i18n import _
 
 
+class Interrupted(CourseError):  # noqa: N818  # what the reader did
+    """Ctrl-C."""
+
+    exit_code = 130
+
+
 def run() -> None:
     """Runs the verb; an error of ours ends it with its text on stderr and its exit code."""
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         from course.cli.verbs import app  # late: an error in .env is one of ours, too
 
@@ -17,6 +25,7 @@ def run() -> None:
         if error.next_step:
             print(f"  → {error.next_step}", file=sys.stderr)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print(_("\nInterrompido. `make down` para o que ficou ligado."), file=sys.stderr)
-        sys.exit(130)
+
+
+def _interrupt(*_signal: object) -> None:
+    raise Interrupted(_("Interrompido."), _("O que já está no ar continua; `make down` desliga."))

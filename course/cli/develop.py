@@ -1,6 +1,7 @@
 """What developers run: the tests, the checks of style, the benchmarks, the catalogs, the lock file."""
 
 import contextlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ import typer
 from course.errors import CourseError
 from course.i18n import _
 from course.settings import ROOT
-from course.stack import stack, supervisor
+from course.stack import builds, stack, supervisor
 from course.stack.mode import mode
-from course.stack.progress import console
+from course.stack.progress import Steps, console
 
 _BIN = Path(sys.executable).parent
 _LINTERS = (
@@ -36,6 +37,7 @@ def lint() -> None:
 def test() -> None:
     """Every test: those without services first, then those on the live stack, which is started if need be."""
     lint()
+    _have_compose()
     _pytest("tests/unit")
     with _stack_running():
         _pytest("tests/stack")
@@ -80,6 +82,17 @@ def lock() -> None:
     no_hosts = ("--no-emit-index-url", "--no-emit-find-links")
     where = ("--group", "dev", "-o", "requirements.lock")
     _checked("python", "-m", "uv", "pip", "compile", "pyproject.toml", *options, *no_hosts, *where)
+
+
+def _have_compose() -> None:
+    """Docker's compose plugin checks docker-compose.yml without an engine; built where there is none."""
+    plugin = (
+        shutil.which("docker")
+        and not subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode
+    )
+    if not plugin and not builds.binary("compose").exists():
+        with Steps() as steps, steps.step(_("Compilando {name}").format(name="docker compose")) as note:
+            builds.build("compose", note)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The verbs. Each is thin: it calls the library and prints. Imports are late, so that each starts fast."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -152,6 +153,7 @@ def demo() -> None:
 @app.command(help=_("Instala o que precisa e roda todos os testes na plataforma ligada."))
 def test() -> None:
     """Sets up what it needs and runs every test on the live stack."""
+    os.environ["STACK_MODE"] = "local"  # the tests look at processes; read by the settings, which come next
     dev_setup()
     from course.cli import develop
 

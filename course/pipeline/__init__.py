@@ -1,8 +1,8 @@
 """The ETL: a day of flights from the source's API to the warehouse, and the proof that it arrived.
 
 days: which day a run is for · datasets: what the source promises · client: how it is asked
-· extract → transform → load → quality: the steps, each idempotent and atomic · steps: what is
-recorded of each · summary, prove: what is told of a day · warehouse: how readers ask
+· extract → transform → load → quality: the steps, each idempotent and atomic · report: what is
+recorded of each · steps, prove: what is told of a day · warehouse: how readers ask
 
 Between the steps stand objects and a manifest that names them. The manifest is written last:
 a step that was killed has done nothing, and its repetition finds what was already there.

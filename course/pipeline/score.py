@@ -8,8 +8,9 @@ the dimensions:
 
 An arithmetic mean would let four good dimensions hide that the fifth is at zero; a geometric mean is
 then zero. The Human Development Index was changed to it in 2010 for the same reason (UNDP, Human
-Development Report 2010, technical note 1). All rules weigh the same within their dimension, and all
-dimensions the same: a weight would be an opinion that nobody could check.
+Development Report 2010, technical note 1). A rule that found no row to speak of is no evidence and is
+left out. All rules weigh the same within their dimension, and all dimensions the same: a weight would
+be an opinion that nobody could check.
 """
 
 from collections import defaultdict
@@ -33,9 +34,10 @@ class Measured:
 
 
 def score(results: Iterable[Measured]) -> float:
-    """The score, 0 to 1, of a data set from its rules' results, of which there is at least one."""
+    """The score, 0 to 1, of a data set from its rules' results; 1 when none speaks of any row."""
     dimensions = defaultdict(list)
     for result in results:
-        dimensions[result.dimension].append(result.ratio)
-    ratios = [fmean(values) for values in dimensions.values()]
+        if result.checked:
+            dimensions[result.dimension].append(result.ratio)
+    ratios = [fmean(values) for values in dimensions.values()] or [1.0]
     return 0.0 if 0.0 in ratios else geometric_mean(ratios)

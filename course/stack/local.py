@@ -1,6 +1,7 @@
 """Local mode's `up`: every service as soon as those it needs have answered."""
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
@@ -27,6 +28,7 @@ def up() -> None:
     supervisor.start_supervisor()
     here = {name: (service, service.local) for name, service in services().items() if service.local}
     started: dict[str, Future[None]] = {}
+    given_up = threading.Event()
     with Steps() as steps, ThreadPoolExecutor(max_workers=len(here)) as pool:
 
         def bring_up(service: Service, how: Local) -> None:
@@ -34,28 +36,34 @@ def up() -> None:
                 if name in started:
                     started[name].result()
             with steps.step(service.title):
-                _start(service, how)
+                _start(service, how, given_up)
 
-        for name, (service, how) in here.items():  # in the order of need, so what it waits for is there
-            started[name] = pool.submit(bring_up, service, how)
-        finished, _unfinished = wait(started.values(), return_when=FIRST_EXCEPTION)
-        for future in finished:
-            if error := future.exception():
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise error
+        try:
+            for name, (service, how) in here.items():  # in the order of need, so what it waits for is there
+                started[name] = pool.submit(bring_up, service, how)
+            wait(started.values(), return_when=FIRST_EXCEPTION)
+            for future in started.values():
+                if future.done():
+                    future.result()
+        except BaseException:  # Ctrl-C as well: those still waiting for an answer stop waiting
+            given_up.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
-def _start(service: Service, how: Local) -> None:
+def _start(service: Service, how: Local, given_up: threading.Event) -> None:
     how.prepare()
     for program in how.programs:
         supervisor.start(program)
     if service.ready:
-        _until_it_answers(service, how, service.ready)
+        _until_it_answers(service, how, service.ready, given_up)
     service.setup()
-    _until_it_answers(service, how, service.ping)
+    _until_it_answers(service, how, service.ping, given_up)
 
 
-def _until_it_answers(service: Service, how: Local, asks: Callable[[], str]) -> None:
+def _until_it_answers(
+    service: Service, how: Local, asks: Callable[[], str], given_up: threading.Event
+) -> None:
     deadline = time.monotonic() + service.start_seconds
     while True:
         try:
@@ -64,21 +72,21 @@ def _until_it_answers(service: Service, how: Local, asks: Callable[[], str]) -> 
         except LogInRefused:
             raise
         except Exception as error:  # whatever its client raises while it starts
-            given_up = [program for program in how.programs if supervisor.given_up(program.name)]
-            if given_up or time.monotonic() > deadline:
+            dead = [program for program in how.programs if supervisor.given_up(program.name)]
+            if dead or time.monotonic() > deadline or given_up.is_set():
                 raise Unavailable(
-                    _("{service} não subiu: {why}").format(service=service.title, why=_why(given_up, error)),
+                    _("{service} não subiu: {why}").format(service=service.title, why=_why(dead, error)),
                     _("Veja `make logs SERVICE={name}`; `make doctor` examina a máquina.").format(
                         name=service.name
                     ),
                 ) from error
-        time.sleep(_POLL_SECONDS)
+        given_up.wait(_POLL_SECONDS)
 
 
-def _why(given_up: list[Program], error: Exception) -> str:
-    if not given_up:
+def _why(dead: list[Program], error: Exception) -> str:
+    if not dead:
         return str(error)
-    lines = supervisor.log(given_up[0].name).read_text(errors="replace").splitlines()[-5:]
+    lines = supervisor.log(dead[0].name).read_text(errors="replace").splitlines()[-5:]
     return "\n".join([_("o processo terminou. Suas últimas linhas:"), *lines])
 
 

@@ -36,12 +36,14 @@ def variables(part: Any = text) -> set[str]:
 
 
 def filled(part: Any) -> Any:
-    """The part with each variable's value in its place."""
+    """The part with the value of each variable in its place; unknown ones stay as they are."""
     if isinstance(part, dict):
         return {key: filled(value) for key, value in part.items()}
     if isinstance(part, list):
         return [filled(value) for value in part]
-    return _VARIABLE.sub(lambda found: values[found[1]], part) if isinstance(part, str) else part
+    return (
+        _VARIABLE.sub(lambda found: values.get(found[1], found[0]), part) if isinstance(part, str) else part
+    )
 
 
 containers: dict[str, dict[str, Any]] = filled(raw["services"])

@@ -77,7 +77,7 @@ def test_grafana_asks_our_prometheus() -> None:
     [source] = _provisioned("datasources", "datasources")
     service, variable = services()["prometheus"], services()["prometheus"].ports[0].upper()
     assert source["url"] == f"http://{service.programs[0]}:${variable}", (
-        "infra/grafana/provisioning/datasources"
+        f"infra/grafana/provisioning/datasources: the address of Prometheus is not {service.programs[0]}'s"
     )
     environment = compose.raw["services"]["grafana"]["environment"]
     assert environment.get(variable) == f"${{{variable}}}", f"{COMPOSE}: grafana lacks {variable}"

@@ -29,8 +29,11 @@ def test_a_dimension_weighs_the_same_however_many_rules_it_has() -> None:
     assert few == pytest.approx(many)
 
 
-def test_a_rule_that_speaks_of_no_row_is_kept() -> None:
-    assert Measured("validity", 0, 0).ratio == 1
+def test_a_rule_that_speaks_of_no_row_is_kept_but_is_no_evidence() -> None:
+    nothing = Measured("completeness", 0, 0)
+    assert nothing.ratio == 1
+    assert score([nothing]) == 1
+    assert score([nothing, nothing, Measured("completeness", 72, 72)]) == 0
 
 
 def test_more_failures_never_raise_the_score() -> None:
