@@ -116,6 +116,13 @@ def test_check_health_fails_with_the_reason_when_a_service_is_down(cli: Cli) -> 
     eventually(services()[name].ping, "it is back")
 
 
+def test_a_wrong_password_is_told_with_the_role(cli: Cli) -> None:
+    done = cli("check-health", ANALYST_PASSWORD="wrong")
+    assert done.returncode == 1
+    assert "recusou a senha de analyst" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_the_doctor_is_well_beside_a_running_stack(cli: Cli) -> None:
     done = cli("doctor", "--json")
     assert '"failed"' not in done.stdout

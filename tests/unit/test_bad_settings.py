@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic_core import ErrorDetails
 
-from course.settings import _explained
+from course.errors import UsageError
+from course.settings import ENV_EXAMPLE, Settings, _explained, load
 from tests.conftest import Cli
 
 
@@ -34,6 +35,13 @@ def test_a_wrong_secret_is_named_but_not_shown() -> None:
     error: ErrorDetails = {"type": "string_type", "loc": (), "msg": "", "input": "hunter2"}
     assert _explained("REDIS_PASSWORD", error) == "REDIS_PASSWORD"
     assert "hunter2" in _explained("REDIS_HOST", error)
+
+
+def test_without_an_env_file_the_command_that_makes_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(Settings.model_config, "env_file", (ENV_EXAMPLE,))
+    monkeypatch.delenv("REDIS_PASSWORD", raising=False)
+    with pytest.raises(UsageError, match=r"REDIS_PASSWORD.*make dev-setup"):
+        load()
 
 
 def test_the_doctor_reports_wrong_settings_as_a_finding(cli: Cli) -> None:
