@@ -52,7 +52,7 @@ def main() -> None:
         encoded, frame = bulk.encode(year), year.to_pandas()
         ways: dict[str, Callable[[], None]] = {"bare COPY": lambda: _bare_copy(table, encoded)}
         for count in CONNECTIONS:
-            ways[f"load, {count} connections"] = partial(_load, table, days, count)
+            ways[f"load, connections: {count}"] = partial(_load, table, days, count)
         rounds = [{name: _timed(table, year, way) for name, way in ways.items()} for _ in range(ROUNDS)]
         to_sql = _timed(table, year, lambda: _to_sql(table, frame))
     seconds = {name: statistics.median(found[name] for found in rounds) for name in ways}
