@@ -69,7 +69,7 @@ class Service:
     page, login: what a person opens, and how they get in; empty when there is no page.
     setup: makes what it must hold once it answers (roles, buckets); can be repeated.
     scrape: where Prometheus reads it. probe: a path the blackbox exporter asks for instead.
-    local: None when it runs in compose only.
+    local: how it runs without containers.
     start_seconds: how long its first answer may take.
     """
 
@@ -78,7 +78,7 @@ class Service:
     purpose: Purpose
     ports: tuple[str, ...]
     ping: Callable[[], str]
-    local: Local | None
+    local: Local
     containers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     page: str = ""
@@ -97,10 +97,10 @@ class Service:
     @property
     def programs(self) -> tuple[str, ...]:
         """The names of its processes, which are those of its containers."""
-        return self.containers or tuple(p.name for p in (self.local.programs if self.local else ()))
+        return self.containers or tuple(p.name for p in self.local.programs)
 
     @property
     def in_our_image(self) -> tuple[Program, ...]:
         """Those that run in the course's Python environment, whose containers are of our own image."""
-        local = self.local.programs if self.local and not self.containers else ()
+        local = () if self.containers else self.local.programs
         return tuple(program for program in local if program.command[0] == sys.executable)

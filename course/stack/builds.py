@@ -20,7 +20,7 @@ from course.settings import ROOT, settings
 
 def wanted() -> list[str]:
     """The folders of infra/go that some service's local mode needs."""
-    names = (name for service in services().values() if service.local for name in service.local.builds)
+    names = (name for service in services().values() for name in service.local.builds)
     return list(dict.fromkeys(names))
 
 

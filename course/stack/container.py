@@ -13,7 +13,7 @@ def prepare() -> None:
     """Once a start, before our programs: what they need on disk, and what each service must hold."""
     write_targets(prometheus.TARGETS, host_of=lambda program: program)
     for service in services().values():
-        if service.local and service.in_our_image:
+        if service.in_our_image:
             service.local.prepare()
         service.setup()
 

@@ -80,7 +80,7 @@ def _ports() -> Iterator[Finding]:
         return  # then they are ours, and `status` tells how they are
     ours = {process.pid for process in supervisor.leftovers()}
     for service in services().values():
-        for name, port in tcp_ports(service) if service.local or mode() == "compose" else ():
+        for name, port in tcp_ports(service):
             try:
                 process = holder(port)
             except PermissionError:

@@ -10,7 +10,7 @@ import psutil
 
 from course.errors import CourseError, LogInRefused, Unavailable
 from course.i18n import _
-from course.services.base import Local, Program, Service
+from course.services.base import Program, Service
 from course.services.registry import services
 from course.stack import builds, supervisor
 from course.stack.progress import Steps
@@ -26,21 +26,19 @@ def up() -> None:
     """
     builds.link()
     supervisor.start_supervisor()
-    here = {name: (service, service.local) for name, service in services().items() if service.local}
     started: dict[str, Future[None]] = {}
     given_up = threading.Event()
-    with Steps() as steps, ThreadPoolExecutor(max_workers=len(here)) as pool:
+    with Steps() as steps, ThreadPoolExecutor(max_workers=len(services())) as pool:
 
-        def bring_up(service: Service, how: Local) -> None:
+        def bring_up(service: Service) -> None:
             for name in service.needs:
-                if name in started:
-                    started[name].result()
+                started[name].result()
             with steps.step(service.title):
-                _start(service, how, given_up)
+                _start(service, given_up)
 
         try:
-            for name, (service, how) in here.items():  # in the order of need, so what it waits for is there
-                started[name] = pool.submit(bring_up, service, how)
+            for name, service in services().items():  # in the order of need, so what it waits for is there
+                started[name] = pool.submit(bring_up, service)
             wait(started.values(), return_when=FIRST_EXCEPTION)
             for future in started.values():
                 if future.done():
@@ -51,19 +49,17 @@ def up() -> None:
             raise
 
 
-def _start(service: Service, how: Local, given_up: threading.Event) -> None:
-    how.prepare()
-    for program in how.programs:
+def _start(service: Service, given_up: threading.Event) -> None:
+    service.local.prepare()
+    for program in service.local.programs:
         supervisor.start(program)
     if service.ready:
-        _until_it_answers(service, how, service.ready, given_up)
+        _until_it_answers(service, service.ready, given_up)
     service.setup()
-    _until_it_answers(service, how, service.ping, given_up)
+    _until_it_answers(service, service.ping, given_up)
 
 
-def _until_it_answers(
-    service: Service, how: Local, asks: Callable[[], str], given_up: threading.Event
-) -> None:
+def _until_it_answers(service: Service, asks: Callable[[], str], given_up: threading.Event) -> None:
     deadline = time.monotonic() + service.start_seconds
     while True:
         try:
@@ -72,7 +68,7 @@ def _until_it_answers(
         except LogInRefused:
             raise
         except Exception as error:  # whatever its client raises while it starts
-            dead = [program for program in how.programs if supervisor.given_up(program.name)]
+            dead = [program for program in service.local.programs if supervisor.given_up(program.name)]
             if dead or time.monotonic() > deadline or given_up.is_set():
                 raise Unavailable(
                     _("{service} não subiu: {why}").format(service=service.title, why=_why(dead, error)),
@@ -99,7 +95,7 @@ def rows() -> dict[str, tuple[dt.datetime | None, int]]:
     """By service: since when all its programs run (UTC; None when one does not), and its memory in bytes."""
     if not supervisor.running():
         return {}
-    return {name: _row(service.local.programs) for name, service in services().items() if service.local}
+    return {name: _row(service.local.programs) for name, service in services().items()}
 
 
 def _row(programs: tuple[Program, ...]) -> tuple[dt.datetime | None, int]:

@@ -92,4 +92,4 @@ def _moment(since: str) -> dt.datetime:
 
 
 def _all_programs() -> tuple[str, ...]:
-    return tuple(name for service in services().values() if service.local for name in service.programs)
+    return tuple(name for service in services().values() for name in service.programs)

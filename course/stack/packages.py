@@ -17,7 +17,7 @@ _NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/dataops-na-pratica.co
 
 def wanted() -> list[str]:
     """The packages of all services that run locally, each once."""
-    names = (name for service in services().values() if service.local for name in service.local.packages)
+    names = (name for service in services().values() for name in service.local.packages)
     return list(dict.fromkeys(names))
 
 

@@ -32,7 +32,7 @@ MARK = "COURSE_STACK"
 
 def programs() -> list[Program]:
     """Every program of local mode."""
-    return [program for service in services().values() if service.local for program in service.local.programs]
+    return [program for service in services().values() for program in service.local.programs]
 
 
 def running() -> bool:

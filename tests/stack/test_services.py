@@ -14,16 +14,16 @@ from course.stack.ports import tcp_ports
 from tests.conftest import Cli
 from tests.stack.conftest import eventually
 
-LOCAL = [service for service in services().values() if service.local]
+SERVICES = list(services().values())
 
 
-@pytest.mark.parametrize("service", LOCAL, ids=lambda service: service.name)
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_a_round_trip_succeeds(service) -> None:
     assert service.ping()
 
 
 def test_every_target_of_prometheus_is_up() -> None:
-    wanted = {s.name for s in LOCAL if s.scrape or s.probe}
+    wanted = {s.name for s in SERVICES if s.scrape or s.probe}
 
     def up() -> bool:
         seen = {series["metric"]["job"] for series in prometheus.query("up == 1")}
@@ -33,7 +33,7 @@ def test_every_target_of_prometheus_is_up() -> None:
 
 
 def test_every_probed_page_answers_well() -> None:
-    wanted = {s.name for s in LOCAL if s.probe}
+    wanted = {s.name for s in SERVICES if s.probe}
     eventually(
         lambda: {series["metric"]["job"] for series in prometheus.query("probe_success == 1")} == wanted,
         f"probes of {sorted(wanted)} succeed",
@@ -65,7 +65,7 @@ def test_every_program_listens_on_loopback_alone() -> None:
             or (connection.type == socket.SOCK_DGRAM and connection.laddr.port < first_ephemeral)
         )
     ]
-    assert {c.laddr.port for c in listening} >= {port for s in LOCAL for _, port in tcp_ports(s)}
+    assert {c.laddr.port for c in listening} >= {port for s in SERVICES for _, port in tcp_ports(s)}
     assert {(c.laddr.ip, c.laddr.port) for c in listening if c.laddr.ip not in (LOOPBACK, "::1")} == set()
 
 
@@ -92,7 +92,7 @@ def test_up_again_is_harmless(cli: Cli) -> None:
 def test_status_has_a_row_a_service_with_address_and_memory(cli: Cli) -> None:
     done = cli("status")
     assert done.returncode == 0, done.stderr
-    for service in LOCAL:
+    for service in SERVICES:
         [row] = [line for line in done.stdout.splitlines() if line.startswith(f"{service.title}  ")]
         assert service.page.removeprefix("http://") in row
         assert "MiB" in row
@@ -101,7 +101,7 @@ def test_status_has_a_row_a_service_with_address_and_memory(cli: Cli) -> None:
 def test_check_health_tells_latency_and_exits_zero(cli: Cli) -> None:
     done = cli("check-health")
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count(" ms ") == len(LOCAL)
+    assert done.stdout.count(" ms ") == len(SERVICES)
 
 
 def test_check_health_fails_with_the_reason_when_a_service_is_down(cli: Cli) -> None:

@@ -56,7 +56,7 @@ def declared() -> dict[str, Service]:
 
 def programs() -> dict[str, Program]:
     """The containers that run what a program of local mode of the same name runs."""
-    same = [service.local for service in services().values() if service.local and not service.containers]
+    same = [service.local for service in services().values() if not service.containers]
     return {program.name: program for local in same for program in local.programs}
 
 
