@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from course.errors import CourseError
-from course.i18n import _
+from course.i18n import LANGUAGES, SOURCE_LANGUAGE, _
 from course.settings import ROOT
 from course.stack import builds, stack, supervisor
 from course.stack.mode import mode
@@ -23,7 +23,6 @@ _LINTERS = (
     ("mypy",),
     ("lint-imports",),
 )
-_LANGUAGES = ("en",)
 _POT = "locale/course.pot"
 
 
@@ -69,7 +68,7 @@ def messages() -> None:
         _POT,
         "course",
     )
-    for language in _LANGUAGES:
+    for language in (one for one in LANGUAGES if one != SOURCE_LANGUAGE):
         catalog = f"locale/{language}/LC_MESSAGES/course"
         merge = ("-l", language, "--no-fuzzy-matching", "--ignore-obsolete")
         _checked(*pybabel, "update", "-i", _POT, "-o", f"{catalog}.po", *merge)

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import typer
-from rich.table import Table
 
 from course.cli import show_runs
+from course.cli.show import table_of
 from course.errors import CourseError, UsageError
 from course.i18n import _
 from course.pipeline import dag_run, prove, steps
@@ -40,9 +40,7 @@ def backfill(first_text: str, last_text: str) -> None:
     dag_run.backfill(first, last)
     with Steps() as progress, progress.step(_("Backfill, dias: {n}").format(n=wanted)) as note:
         runs = dag_run.follow_backfill(first, last, lambda done: note(_("prontos: {n}").format(n=done)))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in (_("Dia"), _("Estado"), _("Segundos")):
-        table.add_column(column)
+    table = table_of(_("Dia"), _("Estado"), _("Segundos"))
     for run in runs:
         seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at and run.started_at else 0
         table.add_row(str(run.day), run.state, f"{seconds:.0f}")

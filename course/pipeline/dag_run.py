@@ -113,19 +113,6 @@ def failed_task_log(run_id: str, lines: int = 15) -> str:
     return ""
 
 
-def wait_until_known(timeout_seconds: float = 90) -> None:
-    """Waits until Airflow has read the DAG's file; raises `Unavailable` with its import error otherwise."""
-    deadline = time.monotonic() + timeout_seconds
-    while time.monotonic() < deadline:
-        if any(
-            dag["dag_id"] == DAG_ID for dag in api("GET", "/dags", params={"dag_id_pattern": DAG_ID})["dags"]
-        ):
-            return
-        time.sleep(_POLL_SECONDS)
-    errors = [error["stack_trace"] for error in api("GET", "/importErrors")["import_errors"]]
-    raise Unavailable(_("O Airflow não leu a DAG {dag}. {why}").format(dag=DAG_ID, why="\n".join(errors)))
-
-
 def backfill(first: dt.date, last: dt.date) -> int:
     """Lets Airflow itself create one run a day from `first` to `last`, both included.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 from dotenv import dotenv_values
 
+from course.bootstrap import SUPPORTED
 from course.i18n import _
 from course.services.registry import services
 from course.settings import ENV_FILE, LOOPBACK, ROOT, settings
@@ -36,7 +37,8 @@ def examine() -> list[Finding]:
 
 
 def _python() -> Iterator[Finding]:
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    oldest, newest = SUPPORTED
+    if not oldest <= sys.version_info[:2] <= newest:
         yield Finding(
             "python",
             "failed",
