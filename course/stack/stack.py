@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 
 from course.errors import CourseError
 from course.i18n import _
@@ -32,13 +33,13 @@ def up() -> None:
         if finding.level == "failed":
             raise CourseError(finding.what, finding.mend)
         console.print(f"  [yellow]![/] {finding.what} → {finding.mend}")
-    (compose if mode() == "compose" else local).up()
+    _way().up()
 
 
 def down() -> None:
     """Stops every service; what they hold stays."""
     with Steps() as steps, steps.step(_("Parando os serviços")):
-        (compose if mode() == "compose" else local).down()
+        _way().down()
 
 
 def reset(confirm: Callable[[str], bool]) -> None:
@@ -58,5 +59,9 @@ def reset(confirm: Callable[[str], bool]) -> None:
 
 def status() -> list[Row]:
     """One row a service, in the order of need."""
-    rows = (compose if mode() == "compose" else local).rows()
+    rows = _way().rows()
     return [Row(service, *rows.get(service.name, (None, 0))) for service in services().values()]
+
+
+def _way() -> ModuleType:
+    return compose if mode() == "compose" else local
