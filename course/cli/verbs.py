@@ -139,10 +139,8 @@ def backup_data() -> None:
 @app.command(help=_("Tudo do zero: instala, liga, passa um dia pelo pipeline e mostra onde olhar."))
 def demo() -> None:
     """Everything from nothing: set-up, services, one day through the pipeline, and where to look."""
-    from course.cli import show
-
     dev_setup()
-    from course.cli import pipeline
+    from course.cli import pipeline, show
     from course.stack import stack
 
     stack.up()

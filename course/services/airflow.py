@@ -61,13 +61,15 @@ def _session() -> requests.Session:
 
 
 def ping() -> str:
-    """Fresh heartbeats of scheduler and DAG processor, and an answer of a worker through the broker."""
+    """Fresh heartbeats, the DAG read, and an answer of a worker through the broker."""
     response = requests.get(url("/api/v2/monitor/health"), timeout=10)
     response.raise_for_status()
     health = response.json()
     for part in ("metadatabase", "scheduler", "dag_processor"):
         if health[part]["status"] != "healthy":
             raise Unavailable(_("{part} sem heartbeat recente").format(part=part))
+    if not api("GET", "/dags", params={"dag_id_pattern": DAG_ID})["dags"]:
+        raise Unavailable(_("o arquivo da DAG {dag} ainda não foi lido").format(dag=DAG_ID))
     ask_worker()
     return _("scheduler, processador de DAGs e worker com heartbeat")
 
