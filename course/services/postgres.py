@@ -155,11 +155,12 @@ def _server_user() -> str:
 def state_dir() -> Path:
     """Where the cluster lives: the state folder, or one that the server's own user can reach.
 
-    A checkout below /root is closed to every other user; the cluster then goes to /var/lib,
-    under a name made from the checkout's path.
+    A state folder below /root is closed to every other user; the cluster then goes to /var/lib,
+    under a name made from the folder's path.
     """
     wanted = settings.state_dir / "postgres"
-    if not _server_user() or all(parent.stat().st_mode & 0o001 for parent in ROOT.parents):
+    above = [parent for parent in settings.state_dir.parents if parent.exists()]
+    if not _server_user() or all(parent.stat().st_mode & 0o001 for parent in above):
         return wanted
     mark = hashlib.sha256(str(settings.state_dir).encode()).hexdigest()[:12]
     return Path("/var/lib/dataops-na-pratica") / mark / "postgres"

@@ -1,0 +1,30 @@
+"""As root the cluster lives where the server's own user can reach it."""
+
+from pathlib import Path
+
+import pytest
+
+from course.services import postgres
+from course.settings import settings
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder that does not exist yet, in a folder that does; the server has a user of its own."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    for parent in folder.parents:
+        if parent.is_relative_to(tmp_path.parent.parent):
+            parent.chmod(0o755)
+    monkeypatch.setattr(postgres, "settings", settings.model_copy(update={"state_dir": folder / ".stack"}))
+    monkeypatch.setattr(postgres, "_server_user", lambda: "postgres")
+    return folder / ".stack"
+
+
+def test_a_state_folder_that_others_can_reach_holds_it(state: Path) -> None:
+    assert postgres.state_dir() == state / "postgres"
+
+
+def test_a_state_folder_in_a_closed_folder_does_not_wherever_the_checkout_is(state: Path) -> None:
+    state.parent.chmod(0o700)
+    assert state not in postgres.state_dir().parents
