@@ -1,6 +1,7 @@
 """What developers run: the tests, the checks of style, the benchmarks, the catalogs, the lock file."""
 
 import contextlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import typer
 from course.errors import CourseError
 from course.i18n import LANGUAGES, SOURCE_LANGUAGE, _
 from course.settings import ROOT
-from course.stack import builds, stack, supervisor
+from course.stack import builds, packages, stack, supervisor
 from course.stack.mode import mode
 from course.stack.progress import Steps, console
 
@@ -37,6 +38,7 @@ def test() -> None:
     """Every test: those without services first, then those on the live stack, which is started if need be."""
     lint()
     _have_compose()
+    _have_browser()
     _pytest("tests/unit")
     with _stack_running():
         _pytest("tests/stack")
@@ -92,6 +94,14 @@ def _have_compose() -> None:
     if not plugin and not builds.binary("compose").exists():
         with Steps() as steps, steps.step(_("Compilando {name}").format(name="docker compose")) as note:
             builds.build("compose", note)
+
+
+def _have_browser() -> None:
+    """Chromium, in which the widgets are tested. Ubuntu's is a snap; there, without one, those tests skip."""
+    debian = platform.freedesktop_os_release()["ID"] == "debian"
+    if debian and not shutil.which("chromium"):
+        with Steps() as steps, steps.step(_("Pacotes do Debian")) as note:
+            packages.install(["chromium"], note)
 
 
 @contextlib.contextmanager
