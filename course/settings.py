@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     # The service's state when it runs as local processes; the cache outlives the checkout.
     state_dir: Path = ROOT / ".stack"
     cache_dir: Path = Path.home() / ".cache" / "dataops-na-pratica"
+    # What the student has done: not the stack's state, so that `make reset` keeps it.
+    progress_file: Path = ROOT / ".progress" / "progress.sqlite"
 
 
 def load() -> Settings:

@@ -158,6 +158,24 @@ def test() -> None:
     develop.test()
 
 
+@app.command(help=_("Mostra o que você já fez nos exercícios."))
+def progress(csv: Annotated[bool, typer.Option("--csv", help=_("Saída em CSV."))] = False) -> None:
+    """Shows the student's progress, which is kept on this machine alone."""
+    from course.cli import learning
+
+    learning.progress(csv=csv)
+
+
+@app.command(help=_("Prova exercícios: cada resposta certa e errada, num kernel de verdade."))
+def prove(
+    exercise: Annotated[str, typer.Argument(help=_("Começo do nome; sem ele, todos."))] = "",
+) -> None:
+    """Puts every right and wrong answer to the exercises' checks."""
+    from course.cli import learning
+
+    learning.prove(exercise)
+
+
 @app.command(help=_("Mede lado a lado e mostra as razões."))
 def bench() -> None:
     """Measures side by side and prints the ratios."""

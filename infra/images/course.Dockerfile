@@ -5,6 +5,8 @@ FROM python:3.12.15-slim-bookworm
 ARG COURSE_UID=1000
 RUN useradd --create-home --uid ${COURSE_UID} course \
     && install -d -o course -g course /opt/course
+# promtool, which evaluates the exercises' PromQL on synthetic series.
+RUN apt-get update && apt-get install -y --no-install-recommends prometheus && rm -rf /var/lib/apt/lists/*
 USER course
 WORKDIR /opt/course
 
@@ -16,7 +18,7 @@ RUN PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1 UV_COMPILE_BYTECODE=1 \
 
 COPY --chown=course . .
 # Volumes are mounted here; an empty one takes over the owner of the folder that it covers.
-RUN mkdir -p .stack/airflow .stack/jupyter .stack/prometheus/config/targets .stack/tls
+RUN mkdir -p .progress .stack/airflow .stack/jupyter .stack/prometheus/config/targets .stack/tls
 
 ENV PATH=/opt/course/.venv/bin:$PATH PYTHONUNBUFFERED=1
 ENTRYPOINT ["python", "-m", "course"]

@@ -1,0 +1,58 @@
+"""The verbs about exercises: the student's progress, the proof that each exercise is right both ways."""
+
+import tempfile
+from pathlib import Path
+
+import typer
+
+from course import lessons
+from course.cli.show import table_of
+from course.errors import UsageError
+from course.exercises import progress as store
+from course.grading.kernel import kernel
+from course.grading.proof import prove as prove_one
+from course.i18n import _
+from course.settings import settings
+from course.stack.progress import Steps, console
+from course.widgets.progress_board import board
+
+
+def progress(*, csv: bool) -> None:
+    """Prints what the student has done, as tables by module or as CSV with times in UTC."""
+    if csv:
+        print(store.as_csv([store.record(name) for name in lessons.exercises()]), end="")
+        return
+    for module in board():
+        head = _("Módulo {module}: {right} de {all}").format(**module)
+        table = table_of(head, _("Estado"), _("Tentativas"), _("Dicas"), _("Solução"))
+        for row in module["rows"]:
+            table.add_row(*row["cells"])
+        console.print(table)
+    console.print(_("Guardado só nesta máquina, em {file}.").format(file=settings.progress_file))
+
+
+def prove(prefix: str) -> None:
+    """Puts right and wrong answers to the exercises whose ids begin so; exit 1 when one is judged wrongly."""
+    wanted = [one for name, one in lessons.exercises().items() if name.startswith(prefix)]
+    if not wanted:
+        raise UsageError(
+            _("Nenhum exercício começa com {prefix!r}.").format(prefix=prefix),
+            _("Os que há: {ids}.").format(ids=", ".join(lessons.exercises())),
+        )
+    table = table_of(_("Exercício"), _("Resposta"), "", _("Segundos"), _("O que se diz"))
+    failed = 0
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        kernel(Path(folder) / "progress.sqlite") as running,
+        Steps() as steps,
+    ):
+        for exercise in wanted:
+            with steps.step(exercise.id):
+                cases = prove_one(exercise, running)
+            for case in cases:
+                failed += not case.passed
+                mark = "[green]✓[/]" if case.passed else "[red]✗[/] " + "/".join(case.got)
+                table.add_row(exercise.id, case.name, mark, f"{case.seconds:.2f}", case.told)
+    console.print(table, soft_wrap=False, markup=True)
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""The kinds of exercises whose checks are ready-made."""

@@ -1,0 +1,118 @@
+"""A SQL query, judged by its rows on data that differ each time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+import psycopg2
+from psycopg2.sql import SQL as COMPOSED
+from psycopg2.sql import Identifier
+
+from course.errors import CourseError
+from course.exercises.differences import difference
+from course.exercises.exercise import Exercise
+from course.exercises.verdict import Verdict, mistake, not_yet, raised, right
+from course.i18n import _
+from course.services import postgres
+
+_WRAPPER = "SELECT * FROM (\n{sql}\n) AS answer LIMIT 20000"
+Ask = Callable[[str], pd.DataFrame]
+
+
+class QueryRefusedError(CourseError):
+    """PostgreSQL does not take the query; the message says which line and why."""
+
+
+@dataclass(frozen=True)
+class Sql:
+    """Right when its rows are those of the solution, on the warehouse as `disturbed` makes it.
+
+    disturbed: SQL that changes rows at random before the queries are asked, in a transaction that is always
+    rolled back, so that no copied figure fits and quiet data hide no mistake. ordered: whether the order
+    of the rows counts. The declared wrong answers are run beside the student's, to name the mistake.
+    """
+
+    disturbed: str
+    ordered: bool = False
+    role: postgres.Role = "analyst"
+    showed: str = ""
+
+    def check(self, exercise: Exercise, answer: str) -> Verdict:
+        """Raises `psycopg2.OperationalError` when the warehouse does not answer."""
+        if not isinstance(answer, str):
+            return not_yet(_("A resposta é o texto da consulta, entre aspas."))
+        with warehouse(self.disturbed, self.role) as ask:
+            try:
+                given = ask(answer)
+            except QueryRefusedError as error:
+                return raised(error.message)
+            wanted = ask(exercise.literal(exercise.solution))
+            found = difference(wanted, given, ordered=self.ordered)
+            if found is None:
+                return right(self.showed, rows=given.head())
+            for cause, wrong in exercise.wrong.items():
+                if difference(ask(exercise.literal(wrong.code)), given, ordered=self.ordered) is None:
+                    return mistake(cause, rows=found.too_many, n=len(given), missing=found.missing)
+        return not_yet(_what(wanted, given, found.missing, len(found.too_many)), rows=found.too_many)
+
+
+@contextmanager
+def warehouse(disturbed: str = "", role: postgres.Role = "analyst") -> Iterator[Ask]:
+    """A way to ask queries as `role`, in a transaction that begins with `disturbed` and is rolled back."""
+    with postgres.connect("postgres") as connection, connection.cursor() as cursor:
+        if disturbed:
+            cursor.execute(disturbed)
+        cursor.execute(COMPOSED("SET LOCAL ROLE {}").format(Identifier(role)))
+        cursor.execute("SET LOCAL search_path = mart; SET LOCAL statement_timeout = '5s'")
+
+        def ask(sql: str) -> pd.DataFrame:
+            cursor.execute("SAVEPOINT asked")
+            try:
+                cursor.execute(_WRAPPER.format(sql=sql.rstrip().rstrip(";")))
+                columns = [column.name for column in cursor.description or ()]
+                return pd.DataFrame(cursor.fetchall(), columns=columns)
+            except psycopg2.OperationalError as error:
+                if error.pgcode is None:  # the connection, not the query
+                    raise
+                raise QueryRefusedError(_refusal(error, sql)) from error
+            except psycopg2.Error as error:
+                raise QueryRefusedError(_refusal(error, sql)) from error
+            finally:
+                if not connection.closed:
+                    cursor.execute("ROLLBACK TO SAVEPOINT asked")
+
+        try:
+            yield ask
+        finally:
+            if not connection.closed:
+                connection.rollback()
+
+
+def _refusal(error: psycopg2.Error, sql: str) -> str:
+    why = error.diag.message_primary or str(error)
+    position = int(error.diag.statement_position or 0) - _WRAPPER.index("{sql}")
+    if position < 1:
+        return _("O PostgreSQL recusou a consulta:\n\n`{why}`").format(why=why)
+    before = sql[:position]
+    line = sql.splitlines()[before.count("\n") :][:1]
+    return _("O PostgreSQL recusou a consulta na linha {n}, `{line}`:\n\n`{why}`").format(
+        n=before.count("\n") + 1, line=(line or [""])[0].strip(), why=why
+    )
+
+
+def _what(wanted: pd.DataFrame, given: pd.DataFrame, missing: int, too_many: int) -> str:
+    """What is wrong with the rows, the coarsest first."""
+    if given.shape[1] != wanted.shape[1]:
+        return _("Sua consulta devolve {given} coluna(s); a pergunta pede {wanted}.").format(
+            given=given.shape[1], wanted=wanted.shape[1]
+        )
+    if given.empty:
+        return _("Sua consulta não devolve nenhuma linha.")
+    if not too_many and not missing:
+        return _("As linhas são as certas, a ordem ainda não.")
+    if not too_many:
+        return _("Faltam linhas: {n}.").format(n=missing)
+    return _("Estas linhas da sua resposta não deviam estar aqui, ou têm outro valor; faltam {n}.").format(
+        n=missing
+    )

@@ -1,0 +1,54 @@
+"""A number that the student has worked out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from course.exercises.exercise import Exercise
+from course.exercises.numbers import Reading, Unit, readings
+from course.exercises.verdict import Verdict, mistake, not_yet, right
+from course.i18n import _
+
+
+@dataclass(frozen=True)
+class Value:
+    """Right when it is `expected()` in `unit`, give or take `tolerance` (of the value, or `within` in units).
+
+    mistakes: by cause, how a known wrong number comes about, computed on the same data. showed: what a
+    right answer is told.
+    """
+
+    expected: Callable[[], float]
+    unit: Unit = "number"
+    tolerance: float = 0.005
+    within: float = 0.0
+    mistakes: Mapping[str, Callable[[], float]] = field(default_factory=dict)
+    showed: str = ""
+
+    def check(self, exercise: Exercise, answer: Any) -> Verdict:
+        """Whichever way of reading the number fits counts, and is shown."""
+        del exercise
+        read = readings(answer, self.unit)
+        if not read:
+            return not_yet(
+                _("Não consegui ler `{given}` como número. Escreva, por exemplo, 99,5.").format(
+                    given=str(answer)[:60]
+                )
+            )
+        wanted = self.expected()
+        if fits := self._that_fits(read, wanted):
+            return right(self.showed, read_as=fits.shown)
+        for cause, wrong in self.mistakes.items():
+            if fits := self._that_fits(read, wrong()):
+                return mistake(cause, read_as=fits.shown, given=fits.shown)
+        first = read[0]
+        text = (
+            _("Li {given}: é mais do que os dados mostram.")
+            if first.value > wanted
+            else _("Li {given}: é menos do que os dados mostram.")
+        )
+        return not_yet(text.format(given=first.shown), read_as=first.shown)
+
+    def _that_fits(self, read: list[Reading], wanted: float) -> Reading | None:
+        allowed = max(self.tolerance * abs(wanted), self.within)
+        return next((one for one in read if abs(one.value - wanted) <= allowed), None)

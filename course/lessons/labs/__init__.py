@@ -1,0 +1,1 @@
+"""The labs: the class plan's exercises."""

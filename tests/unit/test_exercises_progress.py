@@ -1,0 +1,85 @@
+"""Progress is kept on this machine, counts tries up to the first right one, and opens solutions."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from course.exercises import hints, progress
+from course.exercises.verdict import Status
+from course.settings import settings
+from tests.unit.exercise_samples import sample
+
+EXERCISE = sample()
+
+
+@pytest.fixture(autouse=True)
+def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "progress.sqlite"
+    monkeypatch.setattr(progress, "settings", settings.model_copy(update={"progress_file": file}))
+    return file
+
+
+def test_tries_are_verdicts_on_an_answer_up_to_the_first_right_one() -> None:
+    for status in (
+        Status.NOT_TRIED,
+        Status.NOT_YET,
+        Status.DOWN,
+        Status.RAISED,
+        Status.RIGHT,
+        Status.NOT_YET,
+    ):
+        progress.note_verdict(EXERCISE.id, status)
+    record = progress.record(EXERCISE.id)
+    assert (record.tries, record.last_status) == (3, "not_yet")
+    assert record.right_at
+
+
+def test_nothing_is_known_of_an_exercise_that_was_not_touched() -> None:
+    assert progress.record("99.02-other") == progress.Record("99.02-other")
+
+
+def test_hints_open_one_by_one_and_stay() -> None:
+    assert hints.open_hints(EXERCISE, 4) == []
+    assert hints.next_hint(EXERCISE, 4) == ["where"]
+    assert hints.next_hint(EXERCISE, 4) == ["where", "so far 4"]
+    assert len(hints.next_hint(EXERCISE, 4)) == 3
+    assert len(hints.next_hint(EXERCISE, 4)) == 3
+    assert progress.record(EXERCISE.id).hints == 3
+
+
+def test_the_solution_opens_after_two_tries() -> None:
+    assert not hints.solution(EXERCISE).code
+    progress.note_verdict(EXERCISE.id, Status.NOT_YET)
+    assert not hints.solution(EXERCISE).code
+    progress.note_verdict(EXERCISE.id, Status.RAISED)
+    assert hints.solution(EXERCISE) == hints.Solution(EXERCISE.solution, EXERCISE.explains)
+    assert progress.record(EXERCISE.id).solution_at
+
+
+def test_the_solution_opens_when_asked_for_twice_and_that_is_recorded() -> None:
+    assert not hints.solution(EXERCISE).code
+    assert progress.record(EXERCISE.id).solution_at is None
+    assert hints.solution(EXERCISE, now=True).code
+    assert progress.record(EXERCISE.id).solution_at
+
+
+def test_a_solution_read_after_the_right_answer_does_not_count_as_opened() -> None:
+    progress.note_verdict(EXERCISE.id, Status.RIGHT)
+    assert hints.solution(EXERCISE).code
+    assert progress.record(EXERCISE.id).solution_at is None
+
+
+def test_a_scene_is_kept_over_restarts_until_the_next() -> None:
+    assert progress.scene(EXERCISE.id) is None
+    progress.keep_scene(EXERCISE.id, {"name": "a"})
+    progress.keep_scene(EXERCISE.id, {"name": "b"})
+    assert progress.scene(EXERCISE.id) == {"name": "b"}
+
+
+def test_the_csv_has_a_line_an_exercise() -> None:
+    progress.note_verdict(EXERCISE.id, Status.RIGHT)
+    [line] = csv.DictReader(io.StringIO(progress.as_csv([progress.record(EXERCISE.id)])))
+    assert (line["exercise"], line["tries"], line["last_status"]) == (EXERCISE.id, "1", "right")
+    assert line["right_at"].endswith("+00:00")
