@@ -3,7 +3,7 @@ PYTHON ?= python3
 COURSE = $(PYTHON) -m course
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dev-setup up down reset status check-health doctor logs logs-airflow trigger-dag backfill test-pipeline backup-data progress prove bench lint messages lock
+.PHONY: help demo test dev-setup up down reset status check-health doctor logs logs-airflow trigger-dag backfill test-pipeline backup-data edition solutions student teach progress prove bench lint messages lock
 
 help:  ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,14 @@ test-pipeline:  ## runs a day and proves that the warehouse equals the source (D
 	@$(COURSE) test-pipeline $(if $(DAY),--day $(DAY))
 backup-data:  ## a timestamped backup of the warehouse in MinIO
 	@$(COURSE) backup-data
+edition:  ## the notebooks in another language (LANG=en)
+	@$(COURSE) edition $(if $(filter command line,$(origin LANG)),$(LANG))
+solutions:  ## the solved edition, in editions/solved-<language>
+	@$(COURSE) solutions
+student:  ## every answer handed out anew; your work goes to saved/ first
+	@$(COURSE) student
+teach:  ## a module as slides, for class and instructor (MODULE=01 RUN=no)
+	@$(COURSE) teach $(MODULE) $(if $(filter no,$(RUN)),--no-run)
 progress:  ## what you have done in the exercises (CSV=1 for a file)
 	@$(COURSE) progress $(if $(CSV),--csv)
 prove:  ## puts every right and wrong answer to the exercises (EXERCISE=02.09)

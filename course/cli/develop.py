@@ -1,17 +1,22 @@
 """What developers run: the tests, the checks of style, the benchmarks, the catalogs, the lock file."""
 
 import contextlib
+import os
 import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 
+from course.editions import catalog as prose
+from course.editions import edition, notebooks
 from course.errors import CourseError
 from course.i18n import LANGUAGES, SOURCE_LANGUAGE, _
+from course.services.jupyter import home
 from course.settings import ROOT
 from course.stack import builds, packages, stack, supervisor
 from course.stack.mode import mode
@@ -42,7 +47,8 @@ def test() -> None:
     _pytest("tests/unit")
     with _stack_running():
         _pytest("tests/stack")
-        _pytest("--nbval-lax", "modules")
+        for language in LANGUAGES:
+            _lessons(language)
 
 
 def bench() -> None:
@@ -56,7 +62,7 @@ def bench() -> None:
 
 
 def messages() -> None:
-    """Collects the messages of the code, merges them into each catalog and compiles it."""
+    """Collects the messages of code and notebooks, merges them into each catalog, compiles the code's."""
     pybabel = ("pybabel", "--quiet")
     _checked(
         *pybabel,
@@ -75,6 +81,7 @@ def messages() -> None:
         merge = ("-l", language, "--no-fuzzy-matching", "--ignore-obsolete")
         _checked(*pybabel, "update", "-i", _POT, "-o", f"{catalog}.po", *merge)
         _checked(*pybabel, "compile", "-i", f"{catalog}.po", "-o", f"{catalog}.mo")
+        prose.merge(language)
 
 
 def lock() -> None:
@@ -116,9 +123,17 @@ def _stack_running() -> Iterator[None]:
             stack.down()
 
 
-def _pytest(*folders: str) -> None:
-    if status := _run("python", "-m", "pytest", *folders):
+def _pytest(*arguments: str | Path, **environment: str) -> None:
+    if status := _run("python", "-m", "pytest", *arguments, **environment):
         raise typer.Exit(status)
+
+
+def _lessons(language: str) -> None:
+    """Every notebook of an edition from top to bottom, as handed out; the student's progress stays as it is."""
+    edition.build(language)
+    folders = [ROOT / home(language) / name for name in notebooks.FOLDERS]
+    with tempfile.TemporaryDirectory() as own:
+        _pytest("--nbval-lax", *folders, COURSE_LANG=language, PROGRESS_FILE=f"{own}/progress.sqlite")
 
 
 def _checked(*command: str) -> None:
@@ -126,6 +141,7 @@ def _checked(*command: str) -> None:
         raise CourseError(_("Falhou: {command}").format(command=" ".join(command)))
 
 
-def _run(program: str, *arguments: str | Path) -> int:
+def _run(program: str, *arguments: str | Path, **environment: str) -> int:
     console.print(f"[bold]$ {program} {' '.join(map(str, arguments))}[/]")
-    return subprocess.run([_BIN / program, *arguments], cwd=ROOT, check=False).returncode
+    command = [_BIN / program, *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode

@@ -176,6 +176,43 @@ def prove(
     learning.prove(exercise)
 
 
+@app.command(help=_("Os notebooks em outra língua."))
+def edition(
+    language: Annotated[str, typer.Argument(help=_("Língua, por exemplo en; sem ela, todas."))] = "",
+) -> None:
+    """The notebooks in another language, below editions/."""
+    from course.cli import editions
+
+    editions.build(language)
+
+
+@app.command(help=_("Os notebooks resolvidos, em editions/."))
+def solutions() -> None:
+    """The solved edition, in the reader's language."""
+    from course.cli import editions
+
+    editions.solve()
+
+
+@app.command(help=_("Entrega os exercícios de novo, sem respostas; o que você fez vai antes para saved/."))
+def student() -> None:
+    """Every answer as it was handed out; the student's own work is saved aside first."""
+    from course.cli import editions
+
+    editions.reset()
+
+
+@app.command(help=_("Um módulo em slides, para a turma e para o instrutor."))
+def teach(
+    module: Annotated[str, typer.Argument(help=_("Módulo ou lab: 01, 02, lab1."))],
+    run: Annotated[bool, typer.Option(help=_("Executa antes o notebook, para números ao vivo."))] = True,
+) -> None:
+    """A module as slides, served until interrupted."""
+    from course.cli import editions
+
+    editions.teach(module, run=run)
+
+
 @app.command(help=_("Mede lado a lado e mostra as razões."))
 def bench() -> None:
     """Measures side by side and prints the ratios."""

@@ -2,8 +2,9 @@
 
 import os
 import sys
+from pathlib import Path
 
-from course.i18n import _
+from course.i18n import SOURCE_LANGUAGE, _
 from course.services.base import Local, Program, Purpose, Service
 from course.services.http import get
 from course.settings import ROOT, settings
@@ -11,11 +12,19 @@ from course.settings import ROOT, settings
 _STATE = settings.state_dir / "jupyter"
 
 
+def home(language: str) -> Path:
+    """Where the notebooks of a language are, below the checkout: the source's own place, or its edition's."""
+    return Path() if language == SOURCE_LANGUAGE else Path("editions") / language
+
+
+_LESSONS = home(settings.course_lang) / "modules"
+
+
 def ping() -> str:
     """List the lessons with the token, as the browser does."""
     token = {"Authorization": f"token {settings.jupyter_token.get_secret_value()}"}
-    content = get("jupyter", "/api/contents/modules", headers=token).json()["content"]
-    return _("listou modules/ ({n})").format(n=len(content))
+    content = get("jupyter", f"/api/contents/{_LESSONS}", headers=token).json()["content"]
+    return _("listou {folder}/ ({n})").format(folder=_LESSONS, n=len(content))
 
 
 service = Service(
@@ -42,9 +51,11 @@ service = Service(
                     f"--config={ROOT}/infra/jupyter/jupyter_server_config.py",
                     *(f"--ServerApp.ip={settings.bind_address}", f"--ServerApp.port={settings.jupyter_port}"),
                     f"--ServerApp.root_dir={ROOT}",
+                    f"--LabApp.default_url=/lab/tree/{_LESSONS}/README.ipynb",
                     *(("--allow-root",) if os.geteuid() == 0 else ()),
                 ),
                 env={
+                    "COURSE_LANG": settings.course_lang,  # also when supervisor was started in another
                     "JUPYTER_TOKEN": settings.jupyter_token.get_secret_value(),
                     "JUPYTER_CONFIG_DIR": str(_STATE / "config"),
                     "JUPYTER_CONFIG_PATH": str(ROOT / "infra/jupyter"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from course.errors import CourseError
-from course.i18n import _
+from course.i18n import SOURCE_LANGUAGE, _
 from course.services import postgres
 from course.services.base import Service
 from course.services.registry import services
@@ -33,6 +33,11 @@ def up() -> None:
         if finding.level == "failed":
             raise CourseError(finding.what, finding.mend)
         console.print(f"  [yellow]![/] {finding.what} → {finding.mend}")
+    if settings.course_lang != SOURCE_LANGUAGE:
+        from course.editions import edition  # late: only readers of another language pay for it
+
+        for line in edition.build(settings.course_lang).lines():
+            console.print(f"  [yellow]![/] {line}")
     _way().up()
 
 

@@ -1,0 +1,1 @@
+"""The same notebooks for different readers: translated, solved, handed out anew, as slides."""

@@ -1,0 +1,1 @@
+"""The lesson as slides from the same notebook: one page for the class, one for the instructor."""
