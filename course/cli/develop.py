@@ -129,7 +129,7 @@ def _pytest(*arguments: str | Path, **environment: str) -> None:
 
 
 def _lessons(language: str) -> None:
-    """Every notebook of an edition from top to bottom, as handed out; the student's progress stays as it is."""
+    """Every notebook of an edition from top to bottom, as handed out; the student keeps their progress."""
     edition.build(language)
     folders = [ROOT / home(language) / name for name in notebooks.FOLDERS]
     with tempfile.TemporaryDirectory() as own:
