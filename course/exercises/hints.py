@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from course.errors import CourseError
 from course.exercises import progress
-from course.exercises.exercise import Exercise
+from course.exercises.exercise import Exercise, Hint
 from course.i18n import _
 
 # The solution opens after this many wrong tries.
@@ -29,7 +30,7 @@ def next_hint(exercise: Exercise, answer: Any) -> list[str]:
 def open_hints(exercise: Exercise, answer: Any) -> list[str]:
     """The hints that the student has opened so far; computed ones look at the answer as it is now."""
     level = progress.record(exercise.id).hints
-    return [hint if isinstance(hint, str) else hint(answer) for hint in exercise.hints[:level]]
+    return [_text(hint, answer) for hint in exercise.hints[:level]]
 
 
 def solution(exercise: Exercise, *, now: bool = False) -> Solution:
@@ -42,6 +43,16 @@ def solution(exercise: Exercise, *, now: bool = False) -> Solution:
         )
     progress.note_solution(exercise.id)
     return Solution(exercise.solution, exercise.explains)
+
+
+def _text(hint: Hint, answer: Any) -> str:
+    """A computed hint may ask a service; one that does not answer is named in the hint's place."""
+    if isinstance(hint, str):
+        return hint
+    try:
+        return hint(answer)
+    except CourseError as error:
+        return str(error)
 
 
 def may_open(done: progress.Record) -> bool:

@@ -62,6 +62,12 @@ def get(run_id: str) -> Run:
     return _run(api("GET", _path(run_id)))
 
 
+def latest(limit: int = 10) -> list[Run]:
+    """The runs made last, be they triggered, scheduled or of a backfill; the newest first."""
+    found = api("GET", f"/dags/{DAG_ID}/dagRuns", params={"order_by": "-id", "limit": limit})
+    return [_run(run) for run in found["dag_runs"]]
+
+
 def tasks(run_id: str) -> list[Task]:
     """Its tasks, in the order in which they started; those that did not start come last."""
     found = [

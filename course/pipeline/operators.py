@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from course.errors import UsageError
 from course.i18n import _
 from course.pipeline.days import resolve_day
+from course.pipeline.links import executed_notebook
 from course.services.minio import NOTEBOOKS, object_page
 from course.settings import ROOT
 from course.telemetry.traces import traceparent
@@ -21,7 +22,7 @@ class ExecutedNotebookLink(BaseOperatorLink):
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:
         """The address of the object, which is there for a failed task as well."""
-        return object_page(NOTEBOOKS, _object_name(ti_key.dag_id, ti_key.run_id, operator.notebook))
+        return object_page(NOTEBOOKS, executed_notebook(ti_key.dag_id, ti_key.run_id, operator.notebook))
 
 
 class NotebookOperator(PapermillOperator):
@@ -36,7 +37,7 @@ class NotebookOperator(PapermillOperator):
     def __init__(self, *, notebook: str, **kwargs: Any) -> None:
         super().__init__(
             input_nb=str(ROOT / "pipeline/notebooks" / f"{notebook}.ipynb"),
-            output_nb=f"s3://{NOTEBOOKS}/" + _object_name("{{ dag.dag_id }}", "{{ run_id }}", notebook),
+            output_nb=f"s3://{NOTEBOOKS}/" + executed_notebook("{{ dag.dag_id }}", "{{ run_id }}", notebook),
             kernel_name="python3",
             log_output=True,
             **kwargs,
@@ -53,7 +54,3 @@ class NotebookOperator(PapermillOperator):
         self.log.info("Day %s, notebook %s", day, self.notebook)
         self.parameters = {"day": str(day), "run_id": run.run_id, "traceparent": traceparent(run.run_id)}
         return str(super().execute(context).url)
-
-
-def _object_name(dag_id: str, run_id: str, notebook: str) -> str:
-    return f"{dag_id}/{run_id}/{notebook}.ipynb"

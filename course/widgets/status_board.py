@@ -1,66 +1,56 @@
 """The status board: every service, asked anew every five seconds while somebody looks."""
 
-from concurrent.futures import ThreadPoolExecutor
+import time
+from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
-import traitlets
-
 from course.i18n import _
 from course.services import health
+from course.widgets.live import Live, javascript, stylesheet
 
-# The browser ticks; an answer is made in a thread of its own, so that a cell that runs blocks nothing.
-_TICK_MS = 5000
+_HERE = Path(__file__).parent
+_COLUMNS = [_("Serviço"), _("Estado"), _("Latência"), _("O que voltou"), _("Login")]
+_UP, _DOWN = _("● no ar"), _("✗ fora do ar")
 
 
-class StatusBoard(anywidget.AnyWidget):
-    """A table with one row a service: what its round trip brought back, and how long it took.
+class StatusBoard(Live):
+    """A table with one row a service: what its round trip brought back, and how long it took."""
 
-    It stops asking when its output is gone or hidden. A tick that comes while the last one is
-    still being answered is dropped.
-    """
-
-    _esm = Path(__file__).with_name("status_board.js")
-    _css = Path(__file__).with_name("status_board.css")
-
-    rows: Any = traitlets.List().tag(sync=True)
-    texts = traitlets.Dict().tag(sync=True)
-    tick_ms = traitlets.Int(_TICK_MS).tag(sync=True)
+    _esm = javascript(_HERE / "status_board.js")
+    _css = stylesheet(_HERE / "board/live.css", _HERE / "status_board.css")
 
     def __init__(self) -> None:
-        texts = {
-            "caption": _("Serviços da plataforma"),
-            "columns": [_("Serviço"), _("Estado"), _("Latência"), _("O que voltou"), _("Login")],
-            "up": _("no ar"),
-            "down": _("fora do ar"),
-        }
-        super().__init__(rows=_rows(), texts=texts)
-        self._pool = ThreadPoolExecutor(max_workers=1)
-        self._busy = False
-        self.on_msg(self._on_tick)
+        super().__init__({"caption": _("Serviços da plataforma"), "columns": _COLUMNS})
 
-    def _on_tick(self, _widget: Any, _content: Any, _buffers: Any) -> None:
-        if not self._busy:
-            self._busy = True
-            self._pool.submit(self._answer)
+    def answer(self, about: str, question: Any) -> dict[str, Any]:
+        """`end` (Unix seconds) and `rows`, one a service: `title`, `page`, `ok`, `state`, `cells`."""
+        rows = [_row(result) for result in health.check()]
+        return {"end": time.time(), "rows": rows}
 
-    def _answer(self) -> None:
-        try:
-            self.rows = _rows()
-        finally:
-            self._busy = False
+    def still(self) -> str:
+        """The table as it is now, without the log-ins: a notebook that is saved holds none."""
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in _COLUMNS[:-1])
+        lines = "".join(
+            f'<tr><th scope="row">{escape(row["title"])}</th>'
+            + "".join(f"<td>{escape(text)}</td>" for text in row["cells"][:-1])
+            + "</tr>"
+            for row in self.answer("tick", {})["rows"]
+        )
+        caption = f"<caption>{escape(self.texts['caption'])}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
-def _rows() -> list[dict[str, Any]]:
-    return [
-        {
-            "title": result.service.title,
-            "page": result.service.page,
-            "login": result.service.login,
-            "ok": not result.error,
-            "ms": round(result.seconds * 1000),
-            "saw": result.error or result.saw,
-        }
-        for result in health.check()
-    ]
+def _row(result: health.Health) -> dict[str, Any]:
+    ok = not result.error
+    return {
+        "title": result.service.title,
+        "page": result.service.page,
+        "ok": ok,
+        "cells": [
+            _UP if ok else _DOWN,
+            f"{result.seconds * 1000:.0f} ms",
+            result.error or result.saw,
+            result.service.login,
+        ],
+    }

@@ -1,11 +1,13 @@
 """The live stack: `make test` starts it; these tests never pretend one."""
 
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import pytest
 
+from course.pipeline import dag_run, warehouse
+from course.pipeline.days import yesterday
 from course.stack import supervisor
 
 T = TypeVar("T")
@@ -21,6 +23,33 @@ def stack() -> None:
     """Fails at once, with the command, when there is no stack."""
     if not supervisor.running():
         pytest.fail("the stack does not run: `make up`, or run the tests with `make test`")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_loaded_day(stack: None) -> None:
+    """Yesterday is in the warehouse, by a run that went well: lessons look at it."""
+    loaded = warehouse.read(
+        "SELECT 1 FROM mart.flight WHERE flight_date = %(day)s", {"day": yesterday()}, ttl=0
+    )
+    if loaded.empty:
+        run = dag_run.active(yesterday()) or dag_run.trigger(yesterday())
+        assert dag_run.follow(run.run_id, lambda tasks: None, timeout_seconds=300).state == "success"
+
+
+@pytest.fixture(scope="module")
+def jupyterlab() -> Iterator[Any]:
+    """JupyterLab over an empty folder with a browser on it."""
+    from tests.stack.lab import running_lab  # late: it needs `eventually`
+
+    with running_lab() as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab(jupyterlab: Any) -> Iterator[Any]:
+    """The same as `tests.stack.lab.Lab`; what a test opened is closed after it."""
+    yield jupyterlab
+    jupyterlab.close_all()
 
 
 def eventually(ask: Callable[[], T], what: str, seconds: float = 60) -> T:

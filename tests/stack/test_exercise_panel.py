@@ -1,24 +1,25 @@
 """An exercise as a student does it, in JupyterLab in a real browser: wrong, a hint, the solution, right."""
 
+from collections.abc import Iterator
 
 import pytest
 
 from course.lessons import exercise
-from tests.stack.lab import Lab, lab  # noqa: F401  # the fixture
+from tests.stack.lab import Lab
 
 EXERCISE = exercise("02.09-cache-aside")
 CHECK = f'from course.notebook import check\n\ncheck("{EXERCISE.id}")'
 
 
 @pytest.fixture(autouse=True, scope="module")
-def own_progress(tmp_path_factory: pytest.TempPathFactory) -> None:
+def own_progress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Kernels inherit the environment of the JupyterLab that the fixture starts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROGRESS_FILE", str(tmp_path_factory.mktemp("progress") / "progress.sqlite"))
         yield
 
 
-def test_help_opens_step_by_step_and_a_right_answer_is_said_to_be_right(lab: Lab) -> None:  # noqa: F811
+def test_help_opens_step_by_step_and_a_right_answer_is_said_to_be_right(lab: Lab) -> None:
     notebook = lab.open(EXERCISE.starter, CHECK)
     notebook.run(0, 1)
     verdict = notebook.output(1).locator(".course-verdict")
@@ -45,7 +46,7 @@ def test_help_opens_step_by_step_and_a_right_answer_is_said_to_be_right(lab: Lab
     assert notebook.wrong == []
 
 
-def test_an_error_in_the_answers_cell_is_told_as_the_students(lab: Lab) -> None:  # noqa: F811
+def test_an_error_in_the_answers_cell_is_told_as_the_students(lab: Lab) -> None:
     notebook = lab.open("def cached(cache, key, compute):\n    return 1\n\ncached = cached + 1", CHECK)
     notebook.run(0, 1)
     verdict = notebook.output(1).locator(".course-verdict")

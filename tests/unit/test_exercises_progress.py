@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from course.errors import Unavailable
 from course.exercises import hints, progress
 from course.exercises.verdict import Status
 from course.settings import settings
@@ -47,6 +48,14 @@ def test_hints_open_one_by_one_and_stay() -> None:
     assert len(hints.next_hint(EXERCISE, 4)) == 3
     assert len(hints.next_hint(EXERCISE, 4)) == 3
     assert progress.record(EXERCISE.id).hints == 3
+
+
+def test_a_hint_that_cannot_look_says_which_service_does_not_answer() -> None:
+    def looks(_answer: object) -> str:
+        raise Unavailable("Redis não responde.", "Rode `make up`.")
+
+    exercise = sample(hints=(looks, "idea", "code"))
+    assert hints.next_hint(exercise, 4) == ["Redis não responde. Rode `make up`."]
 
 
 def test_the_solution_opens_after_two_tries() -> None:

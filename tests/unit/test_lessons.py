@@ -83,6 +83,13 @@ def test_an_exercise_stands_once_in_a_notebook_as_handed_out_with_its_check(exer
     assert any(re.search(rf'check\("{re.escape(exercise.id)}"\)', source) for source in calls)
 
 
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_no_two_exercises_of_a_notebook_share_the_name_of_their_answer(path: Path) -> None:
+    ids = {tag for where, cell in _cells("answer") if where == path for tag in cell.metadata.tags}
+    names = [exercise.answer for exercise in EXERCISES.values() if exercise.id in ids and exercise.answer]
+    assert len(set(names)) == len(names)
+
+
 def test_every_answer_cell_belongs_to_an_exercise() -> None:
     for path, cell in _cells("answer"):
         assert set(cell.metadata.tags) & set(EXERCISES), (path, cell.source)

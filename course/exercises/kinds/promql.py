@@ -60,7 +60,8 @@ class Promql:
         if _same(given, wanted):
             return right(f"{self.showed} {live}".strip())
         for (cause, expression), samples in zip(wrong.items(), others, strict=True):
-            if _written_alike(expression) == _written_alike(answer) or _same(given, samples):
+            # No series at all comes of many mistakes: then only the same expression has that cause.
+            if _written_alike(expression) == _written_alike(answer) or (given and _same(given, samples)):
                 return mistake(cause, n=len(given))
         return not_yet(_what(wanted, given))
 

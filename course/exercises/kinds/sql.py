@@ -71,7 +71,7 @@ def warehouse(disturbed: str = "", role: postgres.Role = "analyst") -> Iterator[
             try:
                 cursor.execute(_WRAPPER.format(sql=sql.rstrip().rstrip(";")))
                 columns = [column.name for column in cursor.description or ()]
-                return pd.DataFrame(cursor.fetchall(), columns=columns)
+                return pd.DataFrame.from_records(cursor.fetchall(), columns=columns, coerce_float=True)
             except psycopg2.OperationalError as error:
                 if error.pgcode is None:  # the connection, not the query
                     raise

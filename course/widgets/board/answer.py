@@ -3,7 +3,9 @@
 import math
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from course.errors import UsageError
@@ -13,7 +15,11 @@ from course.services import prometheus
 # infra/prometheus/prometheus.yml scrapes this often.
 SCRAPE_SECONDS = 5
 
-Ask = Callable[[str, float, float, float], list[dict[str, Any]]]
+# More lines than that nobody tells apart, and a browser must not choke on an expression that names no label.
+MOST_SERIES = 50
+
+Answer = list[dict[str, Any]]
+Ask = Callable[[str, float, float, float], Answer]
 
 
 @dataclass(frozen=True)
@@ -45,17 +51,50 @@ def span(name: str) -> Span:
         ) from None
 
 
-def answer(board: dict[str, Any], looked_at: Span, ask: Ask = prometheus.query_range) -> dict[str, Any]:
-    """The board's data as JSON: `end` (Unix seconds), `step`, `seconds`, `series`, `errors`.
+class Once:
+    """Asks as `ask` does; whoever wants the same of the same moment, from whatever thread, shares the answer.
+
+    Answers of the latest moment alone are kept.
+    """
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._lock = Lock()
+        self._end = 0.0
+        self._answers: dict[tuple[str, float, float, float], Future[Answer]] = {}
+
+    def __call__(self, expression: str, start: float, end: float, step: float) -> Answer:
+        with self._lock:
+            if end > self._end:
+                self._end, self._answers = end, {}
+            key = (expression, start, end, step)
+            known = self._answers.get(key)
+            shared = self._answers.setdefault(key, Future())
+        if known is None:
+            try:
+                shared.set_result(self._ask(expression, start, end, step))
+            except Exception as error:
+                shared.set_exception(error)
+        return shared.result()
+
+
+_once = Once(prometheus.query_range)
+
+
+def answer(board: dict[str, Any], looked_at: Span, ask: Ask = _once) -> dict[str, Any]:
+    """The board's data as JSON: `end` (Unix seconds), `step`, `seconds`, `series`, `errors`, `cut`.
 
     `series` gives, by expression as it stands in the file, a list of `{"labels", "values"}`: one value a
     step, the last one at `end`, None where there is none. Expressions that no panel draws over time
-    have the value of `end` alone. `errors` says, by expression, why it was refused.
+    have the value of `end` alone. `errors` says, by expression, why it was refused; `cut`, by expression,
+    how many series there are where only the first `MOST_SERIES` are told. `end` is the last whole scrape
+    interval, so that boards that look at the same moment ask the same.
     Raises `Unavailable` when Prometheus does not answer.
     """
-    end = time.time()
+    end = time.time() // SCRAPE_SECONDS * SCRAPE_SECONDS
     series: dict[str, Any] = {}
     errors: dict[str, str] = {}
+    cut: dict[str, int] = {}
     for expression, over_time in _expressions(board).items():
         start = end - looked_at.seconds if over_time else end
         try:
@@ -65,14 +104,17 @@ def answer(board: dict[str, Any], looked_at: Span, ask: Ask = prometheus.query_r
             continue
         series[expression] = [
             {"labels": one["metric"], "values": _on_grid(one["values"], start, end, looked_at.step)}
-            for one in result
+            for one in result[:MOST_SERIES]
         ]
+        if len(result) > MOST_SERIES:
+            cut[expression] = len(result)
     return {
         "end": end,
         "step": looked_at.step,
         "seconds": looked_at.seconds,
         "series": series,
         "errors": errors,
+        "cut": cut,
     }
 
 

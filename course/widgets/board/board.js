@@ -2,9 +2,11 @@
 // where the answers come from: the page on port 3000 and the notebook's widget both hand it these.
 //
 //   board   the dashboard, as in infra/grafana/dashboards
-//   data    {end, step, seconds, series: {expression: [{labels, values}]}, errors: {expression: why}}
+//   data    {end, step, seconds, series: {expression: [{labels, values}]}, errors: {expression: why},
+//           cut: {expression: how many series there are where not all are told}}
 //           one value a step, the last one at `end` (Unix seconds), null where there is none
-//   texts   the words, by name     theme  "light" or "dark"     Plotly  plotly.js
+//   texts   the words, by name; `units` as in units.py     theme  "light" or "dark"     Plotly  plotly.js
+//   code    whether each panel shows its expressions
 
 const THEMES = {
   light: {
@@ -19,75 +21,107 @@ const THEMES = {
   },
 };
 
-// Grafana's units that our dashboards use: from which size on a value is written how.
-const UNITS = {
-  none: [[1, ""]],
-  locale: [[1, ""]],
-  percentunit: [[0.01, "%"]],
-  s: [[1e-6, " µs"], [1e-3, " ms"], [1, " s"], [60, " min"], [3600, " h"], [86400, " d"]],
-  bytes: [[1, " B"], [2 ** 10, " KiB"], [2 ** 20, " MiB"], [2 ** 30, " GiB"], [2 ** 40, " TiB"]],
-  binBps: [[1, " B/s"], [2 ** 10, " KiB/s"], [2 ** 20, " MiB/s"], [2 ** 30, " GiB/s"]],
-  reqps: [[1, " req/s"]],
-  ops: [[1, " ops/s"]],
-};
-
 const boards = new WeakMap(); // element -> what was made in it
+const formats = new Map();
 
-export function drawBoard(el, { board, data, texts, theme, Plotly }) {
+export function drawBoard(el, { board, data, texts, theme, Plotly, code = false }) {
   let made = boards.get(el);
   if (made?.board !== board) {
     clearBoard(el, Plotly);
-    made = { board, panels: board.panels.map((panel) => frame(panel, texts)) };
+    made = { board, panels: board.panels.map((panel) => frame(panel, texts, code)) };
     boards.set(el, made);
     el.classList.add("course-board");
     el.replaceChildren(...made.panels.map((panel) => panel.element));
+    watch(made);
   }
   const colors = THEMES[theme];
   for (const [name, color] of Object.entries(colors)) {
     if (name !== "series") el.style.setProperty(`--board-${name}`, color);
   }
-  for (const { panel, body, note } of made.panels) {
-    if (panel.type !== "row") drawPanel(panel, body, note, { data, texts, colors, Plotly });
+  made.told = { data, texts, colors, Plotly };
+  for (const one of made.panels) {
+    one.stale = one.panel.type !== "row";
+    if (one.seen) draw(one, made);
   }
 }
 
 // Gives back what plotly.js holds; to be called before the element goes away.
 export function clearBoard(el, Plotly) {
-  for (const { body } of boards.get(el)?.panels ?? []) if (body?.data) Plotly.purge(body);
+  const made = boards.get(el);
+  made?.observer.disconnect();
+  removeEventListener("beforeprint", made?.drawAll);
+  for (const { body } of made?.panels ?? []) if (body?.data) Plotly.purge(body);
   boards.delete(el);
 }
 
-function frame(panel, texts) {
+// A panel that has been scrolled away is drawn when it comes back: most of the work is plotly.js's.
+function watch(made) {
+  const found = new Map(made.panels.map((one) => [one.element, one]));
+  made.drawAll = () => made.panels.forEach((one) => draw(one, made));
+  made.observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const one = found.get(target);
+      one.seen = isIntersecting;
+      if (one.seen) draw(one, made);
+    }
+  }, { rootMargin: "50%" });
+  for (const { element } of made.panels) made.observer.observe(element);
+  addEventListener("beforeprint", made.drawAll);
+}
+
+function draw(one, { told }) {
+  if (one.stale) drawPanel(one.panel, one.body, one.note, told);
+  one.stale = false;
+}
+
+function frame(panel, texts, code) {
   const { x, y, w, h } = panel.gridPos;
   const place = `--x:${x + 1};--y:${y + 1};--w:${w};--h:${h}`;
   if (panel.type === "row") return { panel, element: node("h2", { style: place }, panel.title) };
   const note = node("p", { class: "note", role: "status" });
   const body = node("div", { class: `body ${panel.type}` });
+  const head = node("header", {}, node("h3", {}, panel.title));
+  if (panel.description) head.append(explanation(panel, texts));
+  const shown = panel.targets.map(({ expr }) => expr).filter((expr) => code && expr !== panel.title);
+  const asked = shown.length ? [node("pre", {}, shown.join("\n"))] : [];
+  return { panel, body, note, seen: true, element: node("section", { style: place, "aria-label": panel.title }, head, ...asked, body, note) };
+}
+
+function explanation(panel, texts) {
   const about = node("details", { class: "about" },
     node("summary", { "aria-label": `${texts.about}: ${panel.title}` }, "i"), node("p", {}, panel.description));
   about.addEventListener("focusout", () => (about.open = about.matches(":focus-within")));
-  const head = node("header", {}, node("h3", {}, panel.title), about);
-  return { panel, body, note, element: node("section", { style: place, "aria-label": panel.title }, head, body, note) };
+  return about;
 }
 
 function drawPanel(panel, body, note, { data, texts, colors, Plotly }) {
   const refused = panel.targets.map((target) => data.errors[target.expr]).find(Boolean);
   const series = panel.targets.flatMap((target) => seriesOf(panel, target, data));
   const empty = series.length === 0;
-  note.textContent = refused ? texts.refused.replace("{why}", refused) : empty ? texts.noData : "";
+  const many = panel.targets.map((target) => data.cut?.[target.expr]).find(Boolean);
+  note.textContent = refused ? texts.refused.replace("{why}", refused) : empty ? texts.noData
+    : many ? texts.cut.replace("{n}", series.length).replace("{all}", many) : "";
   body.hidden = empty;
   if (!empty) DRAW[panel.type]({ panel, body, series, data, texts, colors, Plotly });
 }
 
 function seriesOf(panel, target, data) {
-  const found = (data.series[target.expr] ?? []).map((one) => ({ ...one, target, name: nameOf(target, one.labels) }));
+  const answers = data.series[target.expr] ?? [];
+  const found = answers.map((one) => ({ ...one, target, name: nameOf(target, one.labels, answers) }));
   // What is shown as of now leaves out series that have ended.
   const shown = panel.type === "timeseries" ? (value) => value !== null : (value, n, all) => n === all.length - 1 && value !== null;
   return found.filter(({ values }) => values.some(shown)).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function nameOf({ legendFormat }, labels) {
-  return (legendFormat ?? "").replace(/{{\s*(\w+)\s*}}/g, (_, label) => labels[label] ?? "");
+// What Grafana calls "__auto" names a series by the labels that tell it from the others; by one, if one does.
+function nameOf({ legendFormat }, labels, answers) {
+  if (legendFormat !== "__auto") return (legendFormat ?? "").replace(/{{\s*(\w+)\s*}}/g, (_, label) => labels[label] ?? "");
+  const valuesOf = (label) => new Set(answers.map((one) => one.labels[label]));
+  const says = (label) => label !== "instance" && !answers.every((one) => /^\d*$/.test(one.labels[label] ?? ""));
+  const differing = Object.keys(labels).filter((label) => valuesOf(label).size > 1).sort((a, b) => says(b) - says(a));
+  const alone = differing.find((label) => valuesOf(label).size === answers.length);
+  if (alone && says(alone)) return labels[alone];
+  return (alone ? [alone] : differing).map((label) => `${label}=${labels[label]}`).join(", ");
 }
 
 const DRAW = { stat: drawStat, gauge: drawGauge, table: drawTable, timeseries: drawLines };
@@ -148,7 +182,7 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
   const { defaults } = panel.fieldConfig;
   const known = (body.known ??= new Map()); // a series keeps its colour while others come and go
   series.forEach(({ name }) => known.has(name) || known.set(name, known.size));
-  const [factor, suffix] = scale(Math.max(...series.flatMap(({ values }) => values.map(Math.abs))), defaults.unit);
+  const [factor, suffix] = scale(Math.max(...series.flatMap(({ values }) => values.map(Math.abs))), defaults.unit, texts);
   const stacked = defaults.custom?.stacking?.mode === "normal";
   // plotly.js stacks what is missing as zero: what was before the first sample is left out.
   const from = stacked ? Math.min(...series.map(({ values }) => values.findIndex((value) => value !== null))) : 0;
@@ -163,14 +197,16 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
   const [group, decimal] = (12345.6).toLocaleString(texts.locale).match(/\D/g);
   const axis = { gridcolor: colors.track, zerolinecolor: colors.track, fixedrange: true, automargin: true, ticks: "outside", ticklen: 6, tickcolor: "transparent" };
   const largest = Math.max(...traces.flatMap(({ y }) => y)); // small counts are whole numbers
-  const whole = defaults.unit === "none" && largest <= 6 && { dtick: 1, range: [0, 1.1 * Math.max(1, largest)] };
-  const clock = data.seconds <= 900 ? "%H:%M:%S" : "%H:%M";
+  const whole = defaults.unit === "none" && largest <= 6 && traces.every(({ y }) => y.every(Number.isInteger)) && { dtick: 1, range: [0, 1.1 * Math.max(1, largest)] };
+  const width = body.clientWidth;
+  const beside = width > 480 && series.length > 6 && series.every(({ name }) => name.length < 24);
+  const clock = data.seconds <= 900 && width > 360 ? "%H:%M:%S" : "%H:%M";
   const layout = {
     paper_bgcolor: "transparent", plot_bgcolor: "transparent", separators: decimal + group, uirevision: panel.id,
     font: { family: "system-ui, sans-serif", size: 12, color: colors.muted }, margin: { l: 8, r: 12, t: 6, b: 8 },
     hovermode: "x unified", hoverlabel: { bgcolor: colors.panel, font: { color: colors.text } },
-    showlegend: true, legend: series.length > 6 ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -30 / (38 * panel.gridPos.h - 60), yanchor: "top" },
-    xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: 7,
+    showlegend: series.some(({ name }) => name), legend: beside ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -30 / (38 * panel.gridPos.h - 60), yanchor: "top", maxheight: 0.3 },
+    xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: Math.min(7, Math.floor(width / 85)), tickangle: 0,
       range: [new Date(1000 * (data.end - data.seconds)), new Date(1000 * data.end)] },
     yaxis: { ...axis, ticksuffix: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none", ...whole },
   };
@@ -180,17 +216,24 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
   Plotly.react(body, traces, layout, { displayModeBar: false, responsive: true });
 }
 
-function scale(value, unit) {
-  const steps = UNITS[unit] ?? [[1, ` ${unit}`]];
+function scale(value, unit, { units }) {
+  const steps = units[unit] ?? [[1, ` ${unit}`]];
   return steps.findLast(([factor]) => factor <= value) ?? steps.find(([factor]) => factor === 1) ?? steps[0];
 }
 
-function written(value, { unit, decimals }, { locale, noData }) {
-  if (value === null) return noData;
-  const [factor, suffix] = scale(Math.abs(value), unit);
+function written(value, { unit, decimals }, texts) {
+  if (value === null) return texts.noData;
+  const [factor, suffix] = scale(Math.abs(value), unit, texts);
   const shown = value / factor;
-  const digits = decimals ?? (Math.abs(shown) >= 100 ? 0 : Math.abs(shown) >= 10 ? 1 : 2);
-  return shown.toLocaleString(locale, { maximumFractionDigits: digits }) + suffix;
+  const digits = decimals ?? Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(shown) || 1)))); // three in all
+  return format(texts.locale, digits).format(shown) + suffix;
+}
+
+// toLocaleString would make one anew for every point.
+function format(locale, digits) {
+  const key = `${locale} ${digits}`;
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, { maximumFractionDigits: digits }));
+  return formats.get(key);
 }
 
 function limitColor(panel, value, colors) {

@@ -2,15 +2,18 @@
 // It asks through the function it is given, so it knows neither the page's server nor the notebook's kernel.
 //
 //   ask(range, signal)   a promise of the data; rejected with an Error whose message the reader understands
-//   draw(data)           draws it
-//   ranges               [[name, label], ...]     range, refresh   what to begin with (refresh in seconds, 0: paused)
+//   draw(data)           draws it; `end` is when it held (Unix seconds)
+//   ranges               [[name, label], ...], or none    range, refresh   what to begin with (refresh in seconds, 0: paused)
 //   changed({range, refresh})   told of the reader's choice
+//   watch                nothing is asked while this element cannot be seen
 
 const REFRESH_SECONDS = [5, 10, 30, 0];
 const GIVE_UP_MS = 20000;
 
-export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, changed = () => {} }) {
+export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, changed = () => {}, watch = el }) {
   let timer, asking, drawnAt;
+  let due = true; // a tick that waits until somebody looks
+  let onScreen = false;
   if (!REFRESH_SECONDS.includes(refresh)) refresh = REFRESH_SECONDS[0];
   const choose = (label, options, chosen, pick) => {
     const select = document.createElement("select");
@@ -28,12 +31,13 @@ export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, change
   now.addEventListener("click", () => tick());
   el.classList.add("course-live");
   el.replaceChildren(
-    choose(texts.range, ranges, range, (value) => (range = value)),
+    ...(ranges ? [choose(texts.range, ranges, range, (value) => (range = value))] : []),
     choose(texts.refresh, rates, refresh, (value) => (refresh = Number(value))), now, when, lost);
 
   const time = () => drawnAt.toLocaleTimeString(texts.locale);
 
   async function tick() {
+    due = false;
     clearTimeout(timer);
     asking?.abort();
     const mine = (asking = new AbortController());
@@ -51,7 +55,7 @@ export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, change
         refresh && texts.retry.replace("{seconds}", refresh)].filter(Boolean).join(" "));
     } finally {
       clearTimeout(tooLong);
-      if (mine === asking && refresh) timer = setTimeout(() => { if (!document.hidden) tick(); }, 1000 * refresh);
+      if (mine === asking && refresh) timer = setTimeout(() => { due = true; look(); }, 1000 * refresh);
     }
   }
 
@@ -61,13 +65,15 @@ export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, change
     el.classList.toggle("is-stale", Boolean(what));
   }
 
-  const seen = () => { if (!document.hidden && refresh) tick(); };
-  document.addEventListener("visibilitychange", seen);
-  tick();
+  const look = () => { if (due && onScreen && !document.hidden) tick(); };
+  const observer = new IntersectionObserver((entries) => { onScreen = entries.at(-1).isIntersecting; look(); });
+  observer.observe(watch);
+  document.addEventListener("visibilitychange", look);
   return function stop() {
     clearTimeout(timer);
     asking?.abort();
     asking = undefined;
-    document.removeEventListener("visibilitychange", seen);
+    observer.disconnect();
+    document.removeEventListener("visibilitychange", look);
   };
 }

@@ -42,5 +42,5 @@ button.addEventListener("click", () => {
 dress();
 if (board) {
   const live = document.getElementById("live");
-  keepAlive(live, { texts, ranges, range, refresh, ask, draw, changed: remember });
+  keepAlive(live, { texts, ranges, range, refresh, ask, draw, changed: remember, watch: document.body });
 }

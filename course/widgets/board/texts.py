@@ -1,15 +1,20 @@
 """The words of the board, handed to its JavaScript as data."""
 
+from typing import Any
+
 from course.i18n import _, language
+from course.widgets.board.units import UNITS
 
 
-def texts() -> dict[str, str]:
-    """By the name that board.js, live.js and page.js know them under."""
+def texts() -> dict[str, Any]:
+    """By the name that board.js, live.js and page.js know them under; `units` is `UNITS`."""
     return {
         "locale": language().replace("_", "-"),
+        "units": UNITS,
         "about": _("Sobre este painel"),
         "noData": _("sem dados"),
         "refused": _("O Prometheus recusou a consulta: {why}"),
+        "cut": _("As primeiras {n} de {all} séries."),
         "range": _("Intervalo"),
         "refresh": _("Atualizar a cada"),
         "paused": _("pausado"),

@@ -1,0 +1,1 @@
+SELECT * FROM mart.flight WHERE tailnum = %s

@@ -1,0 +1,139 @@
+"""DevOps and DataOps told apart on six incidents that happened."""
+
+from typing import Any
+
+from course.exercises.engine import Missing
+from course.exercises.exercise import Exercise, Wrong
+from course.exercises.verdict import Verdict, mistake, not_yet, right
+from course.i18n import _
+
+_PRACTICES = ("devops", "dataops", "both")
+_RIGHT = {
+    "knight": "devops",
+    "phe": "dataops",
+    "unity": "dataops",
+    "facebook": "devops",
+    "equifax": "both",
+    "crowdstrike": "both",
+}
+
+
+def _code(answers: dict[str, str]) -> str:
+    """The answer cell with these answers, and the right ones for the rest."""
+    lines = [f'    "{case}": "{practice}",\n' for case, practice in {**_RIGHT, **answers}.items()]
+    return f"practice = {{\n{''.join(lines)}}}\n"
+
+
+def _where_to_look(answer: Any) -> str:
+    done = sum(bool(value) for value in answer.values()) if isinstance(answer, dict) else 0
+    return _(
+        "Você marcou {n} dos seis. Releia, em cada caso, o que mudou de um dia para o outro: o programa"
+        " (código, configuração, rede), o conteúdo dos dados, ou um depois do outro?"
+    ).format(n=done)
+
+
+exercise = Exercise(
+    id="01.01-cases",
+    title=_("DevOps, DataOps ou os dois"),
+    answer="practice",
+    starter=_code(dict.fromkeys(_RIGHT, "")),
+    solution=_code({}),
+    explains=_(
+        "**Knight** e **Facebook** soltaram uma mudança de software sem teste, sem entrega gradual e sem"
+        " volta rápida: DevOps. Na **PHE** e na **Unity** o programa era o de ontem e o dado não; faltou"
+        " contar, comparar e recusar: DataOps. Na **Equifax** e na **CrowdStrike** uma entrega pôs dado"
+        " errado na rua: a entrega gradual teria limitado o dano, e uma checagem do dado teria parado o erro"
+        " na origem. São os dois."
+    ),
+    hints=(
+        _where_to_look,
+        _(
+            "Faça duas perguntas a cada caso. Um teste, uma entrega gradual ou um botão de volta do"
+            " **software** teria evitado ou encurtado o incidente? Uma conta, um contrato ou uma faixa de"
+            " valores sobre o **dado** teria? Sim só para a primeira: `devops`. Sim só para a segunda:"
+            " `dataops`. Sim para as duas: `both`."
+        ),
+        _(
+            "```python\n"
+            "practice = {\n"
+            '    "knight": "____",  # that morning: other orders, or another program?\n'
+            "    # phe, unity: was the program another than the day before?\n"
+            "    # facebook: was any figure wrong, or was nothing reachable?\n"
+            "    # equifax, crowdstrike: ask the question twice, of the release and of the data\n"
+            "}\n"
+            "```"
+        ),
+    ),
+    wrong={
+        "knight": Wrong(
+            _code({"knight": "dataops"}),
+            _(
+                "**Knight**: você respondeu `{given}`. As ordens dos clientes estavam certas; que controle"
+                " sobre elas teria parado o prejuízo? Veja o que chegou a 7 de 8 servidores. Certos: {right}"
+                " de 6."
+            ),
+        ),
+        "phe": Wrong(
+            _code({"phe": "devops"}),
+            _(
+                "**PHE**: você respondeu `{given}`. Nenhum programa foi trocado naquela semana, e nenhum"
+                " parou. O que cresceu até não caber mais, e quem comparou as linhas que saíram com as que"
+                " entraram? Certos: {right} de 6."
+            ),
+        ),
+        "unity": Wrong(
+            _code({"unity": "devops"}),
+            _(
+                "**Unity**: você respondeu `{given}`. O serviço respondia e a versão era a mesma. Desfazer"
+                " a última entrega teria resolvido o quê? Certos: {right} de 6."
+            ),
+        ),
+        "facebook": Wrong(
+            _code({"facebook": "both"}),
+            _(
+                "**Facebook**: você respondeu `{given}`. Que dado estava errado, atrasado ou a mais?"
+                " Ninguém leu um número falso; ninguém leu nada. Certos: {right} de 6."
+            ),
+        ),
+        "equifax": Wrong(
+            _code({"equifax": "dataops"}),
+            _(
+                "**Equifax**: você respondeu `{given}`. Faça as duas perguntas, não uma: a mudança no"
+                " servidor tinha volta e teste? E por que três semanas, se as notas estavam à vista de quem"
+                " as medisse? Certos: {right} de 6."
+            ),
+        ),
+        "crowdstrike": Wrong(
+            _code({"crowdstrike": "devops"}),
+            _(
+                "**CrowdStrike**: você respondeu `{given}`. Conte as proteções que faltaram, uma a uma, e"
+                " diga de que prática é cada: quem compara o arquivo com o que o programa espera? Quem solta"
+                " aos poucos? Certos: {right} de 6."
+            ),
+        ),
+    },
+)
+
+
+@exercise.check
+def check(practice: Any) -> Verdict:
+    """The first case that is told wrongly is named."""
+    if practice is Missing or not isinstance(practice, dict):
+        return not_yet(_("A resposta é o dicionário `practice`, com um texto para cada caso."))
+    given = {case: str(practice.get(case, "")).strip().lower() for case in _RIGHT}
+    for case, answer in given.items():
+        if answer not in _PRACTICES:
+            return not_yet(
+                _("`{case}` está com `{given}`; escolha `devops`, `dataops` ou `both`.").format(
+                    case=case, given=answer
+                )
+            )
+    wrong = [case for case in _RIGHT if given[case] != _RIGHT[case]]
+    if wrong:
+        return mistake(wrong[0], given=given[wrong[0]], right=len(_RIGHT) - len(wrong))
+    return right(
+        _(
+            "Seis de seis. A pergunta que separa é a do controle: o que teria parado o erro, uma checagem"
+            " da entrega ou uma checagem do dado?"
+        )
+    )
