@@ -5,12 +5,16 @@ Needs the running stack, and Chromium for the second part.
 """
 
 import json
+import sys
 import time
 from collections.abc import Iterable
 
 import psutil
 
+from course.settings import ROOT
 from course.stack.progress import console
+
+sys.path.insert(0, str(ROOT))  # a kernel and a JupyterLab are started as the tests start them
 from tests.kernel import Kernel, Message, opened, running
 from tests.stack.lab import running_lab
 

@@ -7,7 +7,6 @@ def test_it_draws(lab: Lab) -> None:
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -17,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import pytest
 import requests
 
 from course.services.jupyter import service
 from course.settings import LOOPBACK, settings
+from tests.browser import chromium
 from tests.stack.conftest import eventually
 
-CHROMIUM = shutil.which("chromium")
 TOKEN = settings.jupyter_token.get_secret_value()
 _HEADERS = {"Authorization": f"token {TOKEN}"}
 
@@ -116,17 +114,12 @@ class Lab:
 @contextmanager
 def running_lab() -> Iterator[Lab]:
     """JupyterLab over an empty folder; its test is skipped without a browser. Kernels end with it."""
-    if not CHROMIUM:
-        pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as folder, _server(Path(folder)) as url, sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with (
+        chromium() as browser,
+        tempfile.TemporaryDirectory() as folder,
+        _server(Path(folder)) as url,
+    ):
         yield Lab(url, Path(folder) / "notebooks", browser)
-        browser.close()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The dashboards and their page, on the live stack after a pipeline run."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,11 +14,11 @@ from course.services.registry import services
 from course.settings import settings
 from course.stack import supervisor
 from course.widgets.dashboards import files, pipeline, platform
+from tests.browser import chromium
 from tests.stack.conftest import eventually
 
 BOARDS = files.uids()
 LOGIN = (settings.grafana_user, settings.grafana_password.get_secret_value())
-CHROMIUM = shutil.which("chromium")
 
 
 def data(uid: str, span: str = "1h") -> dict[str, Any]:
@@ -100,17 +99,8 @@ def test_the_ping_says_that_the_page_is_not_grafana() -> None:
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

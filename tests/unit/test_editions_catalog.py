@@ -18,6 +18,20 @@ SHAPE = re.compile(
     r"(?<=\]\()[^)]+|<[^>]+>|\$[^$\n]+\$|(?<!`)`[^`\n]+`(?!`)|\||^\s*(?:[-*]|\d+\.) |^#+ |  $", re.MULTILINE
 )
 
+# What stands as code and is words all the same: the heads of our tables, what a student may write.
+WORDS = {
+    "`AAAA-MM-DD`": "`YYYY-MM-DD`",
+    "`depois de`": "`after`",
+    "`novas tentativas`": "`retries`",
+    "`começou`": "`started`",
+    "`início <= ts < fim`": "`start <= ts < end`",
+    "`confirmadas`": "`committed`",
+    "`desfeitas`": "`rolled back`",
+    "`lê de`": "`reads from`",
+    "`agir`": "`act`",
+    "`aguardar`": "`wait`",
+}
+
 
 def complaints(found: Catalog, wanted: Catalog) -> list[str]:
     """Every message that is not translated, fuzzy, stale or missing."""
@@ -41,7 +55,8 @@ def test_every_block_of_every_notebook_is_translated_and_none_is_stale(language:
 def test_a_translation_has_the_shape_of_its_message(language: str) -> None:
     for message in catalog.read(language):
         if message.id:
-            assert Counter(SHAPE.findall(str(message.id))) == Counter(SHAPE.findall(str(message.string)))
+            wanted = Counter(WORDS.get(part, part) for part in SHAPE.findall(str(message.id)))
+            assert wanted == Counter(SHAPE.findall(str(message.string)))
 
 
 def test_a_message_says_in_which_cells_it_stands(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The slides in a real browser: every page fits, the instructor's notes stay with the instructor."""
 
-import shutil
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -19,9 +18,9 @@ from course.errors import UsageError
 from course.i18n import LANGUAGES
 from course.lessons import exercises
 from course.settings import ROOT
+from tests.browser import chromium
 from tests.unit.lesson_samples import EXERCISE, EXERCISES, LESSON, answer_cell, code, lesson, markdown, put
 
-CHROMIUM = shutil.which("chromium")
 PAGE = {"width": 1280, "height": 720}
 NOTE = {
     "tags": ["instructor"],
@@ -79,17 +78,8 @@ def hard() -> NotebookNode:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,18 +7,12 @@ import pandas as pd
 
 from course.errors import CourseError
 from course.i18n import _
+from course.lessons.labs import runs
 from course.pipeline import steps
 from course.pipeline.database import transaction
 
 _COLUMNS = ["dataset", "rows_in", "rows_rejected", "rows_loaded", "score"]
 _DAILY = ("flights", "weather")
-# The last run with a score, of the days that have something set aside if there are any.
-_LAST = """
-SELECT s.day, s.run_id
-FROM quality.score AS s
-ORDER BY EXISTS (SELECT FROM quality.reject AS r WHERE r.day = s.day) DESC, s.measured_at DESC
-LIMIT 1
-"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,7 @@ def latest() -> DayReport:
     Raises `CourseError` while there is none, `Unavailable` without the warehouse.
     """
     with transaction() as cursor:
-        cursor.execute(_LAST)
+        cursor.execute(runs.sql("last_measured"))
         row = cursor.fetchone()
     if row is None:
         raise CourseError(_("Nenhuma execução foi medida ainda."), _("Faça antes o exercício lab2.01."))

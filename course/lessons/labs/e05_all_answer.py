@@ -32,7 +32,7 @@ proof = {result.service.name: result.saw for result in health.check()}
         " `proof` fazem uma **ida e volta**: gravam e leem uma chave, entram no banco, esperam um worker"
         " responder pela fila. Um processo pode existir e não trabalhar; uma ida e volta não tem como fingir."
         " É a diferença entre [liveness e"
-        " readiness](https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/)."
+        " readiness](https://kubernetes.io/docs/concepts/workloads/pods/probes/)."
     ),
     hints=(
         _(

@@ -186,11 +186,9 @@ def _found(scene: SimpleNamespace) -> dict[str, str]:
 
 
 def _writing() -> bool:
-    """Whether a session that has not ended its transaction holds the table for writing."""
+    """Whether a session that has not ended its transaction has written to the table."""
+    locks = "SELECT count(*) FROM pg_locks WHERE relation = 'sandbox.proof'::regclass AND mode = %s"
     with postgres.connect("student") as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks"
-            " WHERE relation = 'sandbox.proof'::regclass AND mode = 'RowExclusiveLock' AND granted)"
-        )
-        [held] = cursor.fetchone() or (False,)
+        cursor.execute(locks, ("RowExclusiveLock",))
+        [held] = cursor.fetchone() or (0,)
     return bool(held)

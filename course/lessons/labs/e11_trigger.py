@@ -144,7 +144,7 @@ def check(scene: SimpleNamespace | None) -> Verdict:
 
 def _another_day(run: Run, wanted: str) -> Verdict:
     logical_date, conf = runs.asked_for(run)
-    figures: dict[str, Any] = {"run_id": run.run_id, "day": run.day, "wanted": wanted}
+    figures: dict[str, Any] = {"run_id": run.run_id, "day": run.day or conf.get("day"), "wanted": wanted}
     if conf.get("day"):
         return not_yet(_("Sua execução `{run_id}` é para {day}; o pedido era {wanted}.").format(**figures))
     typed = str(logical_date)[:10] == wanted

@@ -5,7 +5,7 @@ import random
 from types import SimpleNamespace
 from typing import Any
 
-from course.errors import CourseError
+from course.errors import CourseError, Unavailable
 from course.exercises import progress
 from course.exercises.exercise import Exercise, Wrong
 from course.exercises.verdict import Verdict, mistake, not_tried, not_yet, right
@@ -59,8 +59,7 @@ def _where(scene: Any) -> str:
     if not isinstance(scene, SimpleNamespace):
         return _("Execute primeiro a célula: ela escolhe uma execução pronta e a guarda em `s.run_id`.")
     tries = ", ".join(
-        f"{task.task_id} {scene.tries.get(task.task_id)} → {task.try_number}"
-        for task in dag_run.tasks(scene.run_id)
+        f"{name} {scene.tries.get(name)} → {task.try_number}" for name, task in _tasks(scene).items()
     )
     return _("Tentativas de cada tarefa, no sorteio → agora: {tries}. É `load` que tem de aumentar.").format(
         tries=tries
@@ -142,11 +141,24 @@ def check(scene: SimpleNamespace | None) -> Verdict:
     """The tries of the tasks, Airflow's audit log, the list of runs; then the rows, before and after."""
     if scene is None:
         return not_tried(_("Execute a célula: ela escolhe uma execução pronta e a guarda em `s.run_id`."))
-    run, tasks = dag_run.get(scene.run_id), {task.task_id: task for task in dag_run.tasks(scene.run_id)}
+    tasks = _tasks(scene)
+    if not tasks:
+        return not_tried(_("A execução sorteada já não existe no Airflow: execute a célula de novo."))
+    run = dag_run.get(scene.run_id)
     if not run.finished or any(task.state not in dag_run.FINISHED for task in tasks.values()):
         return mistake("not_ended", state=run.state)
     again = [name for name, task in tasks.items() if task.try_number > scene.tries[name]]
     return _nothing_again(scene, tasks) if not again else _again(scene, run, tasks, again)
+
+
+def _tasks(scene: SimpleNamespace) -> dict[str, Task]:
+    """By name; empty when Airflow does not have the run any more."""
+    try:
+        return {task.task_id: task for task in dag_run.tasks(scene.run_id)}
+    except Unavailable:
+        raise
+    except CourseError:
+        return {}
 
 
 def _nothing_again(scene: SimpleNamespace, tasks: dict[str, Task]) -> Verdict:

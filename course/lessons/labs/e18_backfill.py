@@ -33,12 +33,12 @@ from course.services.airflow import DAG_ID, api
 
 
 def _scene() -> dict[str, Any]:
-    """A week, Monday to Sunday, of which the warehouse has nothing; what an earlier scene began ends."""
-    if (before := progress.scene(_ID)) is not None:
-        first = dt.date.fromisoformat(before["first"])
-        for backfill in runs.backfills_since(before["since"]):
-            if runs.days_of(backfill)[0] == first:
-                runs.end_backfill(backfill)
+    """A week, Monday to Sunday, of which the warehouse has nothing; what earlier scenes began ends.
+
+    Airflow takes one backfill of a DAG at a time.
+    """
+    for backfill in filter(_of_this_exercise, runs.backfills()):
+        runs.end_backfill(backfill)
     start, last = dt.date(runs.FIRST_YEAR, 1, 4), dt.date(yesterday().year - 1, 12, 24)  # both in whole weeks
     mondays = [start + n * 7 * _DAY for n in range((last - start).days // 7 + 1)]
     have = runs.loaded(start, last + 7 * _DAY)
@@ -47,9 +47,14 @@ def _scene() -> dict[str, Any]:
     return {"first": monday.isoformat(), "last": (monday + 6 * _DAY).isoformat(), "since": runs.now()}
 
 
+def _of_this_exercise(backfill: dict[str, Any]) -> bool:
+    """Whether it fills about a week of those that are drawn here."""
+    first, last = runs.days_of(backfill)
+    return first.isoweekday() == 1 and first.year >= runs.FIRST_YEAR and (last - first).days <= 8
+
+
 def week() -> pd.DataFrame:
-    """One row a day of the week that was drawn last, none before: its backfill's state, its flights in"
-    " mart."""
+    """One row a day of the week that was drawn last (none before): its backfill's state, its flights."""
     rows, drawn = [], progress.scene(_ID)
     if drawn is not None:
         first, last = (dt.date.fromisoformat(drawn[edge]) for edge in ("first", "last"))
@@ -63,7 +68,7 @@ def week() -> pd.DataFrame:
 def _where(scene: Any) -> str:
     if not isinstance(scene, SimpleNamespace):
         return _("Execute primeiro a célula: ela sorteia uma semana, de `s.first` a `s.last`.")
-    made = runs.backfills_since(scene.since)
+    made = runs.backfills(scene.since)
     if not made:
         return _(
             "O Airflow não tem backfill criado desde o sorteio. Veja `help(dag_run.backfill)`: que tipo de"
@@ -145,7 +150,7 @@ def check(scene: SimpleNamespace | None) -> Verdict:
     """Airflow's backfills since the scene; of the newest, for which days it has made runs."""
     if scene is None:
         return not_tried(_("Execute a célula: ela sorteia uma semana, de `s.first` a `s.last`."))
-    made = runs.backfills_since(scene.since)
+    made = runs.backfills(scene.since)
     if not made:
         if runs.actions_since(scene.since, "patch_dag"):
             return mistake("unpaused")

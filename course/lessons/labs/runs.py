@@ -2,6 +2,8 @@
 
 import datetime as dt
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -17,6 +19,12 @@ from course.settings import settings
 # The lab's days are of these years and later; the course's tests use those before.
 FIRST_YEAR = 2021
 _ORIGIN = ZoneInfo("America/New_York")
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of course/lessons/labs/sql/<name>.sql."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def now() -> str:
@@ -45,12 +53,7 @@ def _lacks_an_hour(day: dt.date) -> bool:
 
 def loaded(first: dt.date, last: dt.date) -> dict[dt.date, int]:
     """By day from `first` to `last`, how many flights the warehouse holds; days without any are left out."""
-    rows = read(
-        "SELECT flight_date, count(*) AS flights FROM mart.flight"
-        " WHERE flight_date BETWEEN %(first)s AND %(last)s GROUP BY flight_date",
-        {"first": first, "last": last},
-        ttl=0,
-    )
+    rows = read(sql("flights_by_day"), {"first": first, "last": last}, ttl=0)
     return dict(zip(rows["flight_date"], map(int, rows["flights"]), strict=True))
 
 
@@ -77,8 +80,8 @@ def actions_since(moment: str, event: str) -> list[dict[str, Any]]:
     return found
 
 
-def backfills_since(moment: str) -> list[dict[str, Any]]:
-    """Airflow's backfills that were made since then, the newest first."""
+def backfills(moment: str = "2013-01-01T00:00:00+00:00") -> list[dict[str, Any]]:
+    """Airflow's last backfills, the newest first: those that were made since then."""
     since = dt.datetime.fromisoformat(moment)
     found = api("GET", "/backfills", params={"dag_id": DAG_ID, "order_by": "-id", "limit": 20})
     return [one for one in found["backfills"] if dt.datetime.fromisoformat(one["created_at"]) >= since]
