@@ -4,6 +4,7 @@ Each message names what has drifted and the file to mend.
 """
 
 import re
+import subprocess
 
 import pytest
 
@@ -44,9 +45,11 @@ def test_what_a_container_mounts_is_there(name: str) -> None:
 
 
 def test_what_jupyter_saves_is_saved_to_the_checkout() -> None:
-    notebooks = [path.relative_to(ROOT) for path in ROOT.glob("[!.]*/**/*.ipynb")]
-    saved = compose.mounts("jupyter").values()
-    lost = {path.parts[0] for path in notebooks} - set(saved)
+    tracked = subprocess.run(
+        ["git", "ls-files", "*.ipynb"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    folders = {line.partition("/")[0] for line in tracked.stdout.splitlines()} | {"editions"}
+    lost = folders - set(compose.mounts("jupyter").values())
     assert not lost, f"{COMPOSE}: jupyter does not mount {lost}"
 
 
