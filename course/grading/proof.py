@@ -9,6 +9,10 @@ from course.exercises.verdict import Status
 from course.grading.kernel import Kernel
 
 
+# An answer may run a day through the pipeline, beside whatever else the worker has to do.
+_SECONDS = 300
+
+
 @dataclass(frozen=True)
 class Case:
     """One answer put to the check.
@@ -34,12 +38,15 @@ def prove(exercise: Exercise, kernel: Kernel) -> list[Case]:
     answers = [("untouched", exercise.starter, (Status.NOT_TRIED, ""))]
     answers += [(name, one.code, (Status.NOT_YET, name)) for name, one in exercise.wrong.items()]
     answers += [("solution", exercise.solution, (Status.RIGHT, ""))]
-    return [_put(exercise, kernel, name, code, wanted) for name, code, wanted in answers]
+    cases = [_put(exercise, kernel, name, code, wanted) for name, code, wanted in answers]
+    if exercise.scene:
+        kernel.run(exercise.starter)  # a new scene ends what the last answer left at work
+    return cases
 
 
 def _put(exercise: Exercise, kernel: Kernel, name: str, code: str, wanted: tuple[Status, str]) -> Case:
     kernel.reset()
-    ran = kernel.run(code)
+    ran = kernel.run(code, _SECONDS)
     if "error" in ran:
         return Case(name, wanted, ("", ""), ran["error"], 0.0)
     started = time.perf_counter()
