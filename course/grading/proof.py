@@ -8,7 +8,6 @@ from course.exercises.exercise import Exercise
 from course.exercises.verdict import Status
 from course.grading.kernel import Kernel
 
-
 # An answer may run a day through the pipeline, beside whatever else the worker has to do.
 _SECONDS = 300
 
