@@ -42,12 +42,9 @@ class Value:
             if fits := self._that_fits(read, wrong()):
                 return mistake(cause, read_as=fits.shown, given=fits.shown)
         first = read[0]
-        text = (
-            _("Li {given}: é mais do que os dados mostram.")
-            if first.value > wanted
-            else _("Li {given}: é menos do que os dados mostram.")
-        )
-        return not_yet(text.format(given=first.shown), read_as=first.shown)
+        more = first.value > wanted
+        text = _("É mais do que os dados mostram.") if more else _("É menos do que os dados mostram.")
+        return not_yet(text, read_as=first.shown)
 
     def _that_fits(self, read: list[Reading], wanted: float) -> Reading | None:
         allowed = max(self.tolerance * abs(wanted), self.within)
