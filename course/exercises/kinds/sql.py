@@ -17,6 +17,7 @@ from course.i18n import _
 from course.services import postgres
 
 _WRAPPER = "SELECT * FROM (\n{sql}\n) AS answer LIMIT 20000"
+_DRAWS = 3
 Ask = Callable[[str], pd.DataFrame]
 
 
@@ -51,10 +52,19 @@ class Sql:
             found = difference(wanted, given, ordered=self.ordered)
             if found is None:
                 return right(self.showed, rows=given.head())
-            for cause, wrong in exercise.wrong.items():
-                if difference(ask(exercise.literal(wrong.code)), given, ordered=self.ordered) is None:
-                    return mistake(cause, rows=found.too_many, n=len(given), missing=found.missing)
+            causes = self._causes(exercise, list(exercise.wrong), given, ask)
+        for _draw in range(_DRAWS):  # two mistakes may give the same rows by chance
+            if len(causes) > 1:
+                with warehouse(self.disturbed, self.role) as ask:
+                    causes = self._causes(exercise, causes, ask(answer), ask) or causes
+        if causes:
+            return mistake(causes[0], rows=found.too_many, n=len(given), missing=found.missing)
         return not_yet(_what(wanted, given, found.missing, len(found.too_many)), rows=found.too_many)
+
+    def _causes(self, exercise: Exercise, among: list[str], given: pd.DataFrame, ask: Ask) -> list[str]:
+        """Those declared mistakes whose rows are the given ones."""
+        rows = {cause: ask(exercise.literal(exercise.wrong[cause].code)) for cause in among}
+        return [cause for cause in among if difference(rows[cause], given, ordered=self.ordered) is None]
 
 
 @contextmanager
