@@ -34,7 +34,8 @@ def verdict_html(exercise: Exercise, verdict: Verdict) -> str:
     mark, head = _HEADS[verdict.status]
     parts = [f"<p class='head'><b>{mark} {escape(head)}</b> · {escape(exercise.title)}</p>"]
     if verdict.read_as:
-        parts.append(f"<p class='read'>{escape(_('Lido como {value}.').format(value=verdict.read_as))}</p>")
+        read_as = _("Lido como {value}.").format(value=verdict.read_as)
+        parts.append(f"<p class='read'>{escape(read_as)}</p>")
     parts.append(html(verdict.message))
     if verdict.rows is not None and not verdict.rows.empty:
         parts.append(_table(verdict.rows))
@@ -43,15 +44,15 @@ def verdict_html(exercise: Exercise, verdict: Verdict) -> str:
 
 def hint_html(level: int, text: str) -> str:
     """An open hint, with its level."""
-    return f"<div class='course-hint'><p><b>{escape(_('Dica {n}').format(n=level))}</b></p>{html(text)}</div>"
+    head = _("Dica {n}").format(n=level)
+    return f"<div class='course-hint'><p><b>{escape(head)}</b></p>{html(text)}</div>"
 
 
 def solution_html(solution: Solution) -> str:
     """The solution's code with its reason; while it is closed, how it opens."""
     code = f"<pre><code>{escape(solution.code)}</code></pre>" if solution.code else ""
-    return (
-        f"<div class='course-solution'><p><b>{escape(_('Solução'))}</b></p>{code}{html(solution.text)}</div>"
-    )
+    head = escape(_("Solução"))
+    return f"<div class='course-solution'><p><b>{head}</b></p>{code}{html(solution.text)}</div>"
 
 
 def verdict_text(exercise: Exercise, verdict: Verdict) -> str:

@@ -1,5 +1,6 @@
 """Every message is there in every language, with the same placeholders, and compiled."""
 
+import ast
 import io
 import string
 import subprocess
@@ -40,6 +41,18 @@ def test_every_message_is_translated_and_none_is_stale(language: str, template: 
     assert have.keys() - wanted == set(), "run `make messages`"
     assert [i for i, message in have.items() if not message.string or message.fuzzy] == []
     assert not _catalog(language).obsolete
+
+
+def test_no_message_stands_inside_an_f_string_where_babel_finds_it_on_newer_pythons_only() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "course").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_"
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
