@@ -45,6 +45,11 @@ def solution(exercise: Exercise, *, now: bool = False) -> Solution:
     return Solution(exercise.solution, exercise.explains)
 
 
+def open_solution(exercise: Exercise) -> Solution | None:
+    """The solution when the student has opened it already, else None."""
+    return Solution(exercise.solution, exercise.explains) if progress.solution_seen(exercise.id) else None
+
+
 def _text(hint: Hint, answer: Any) -> str:
     """A computed hint may ask a service; one that does not answer is named in the hint's place."""
     if isinstance(hint, str):

@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -15,8 +15,9 @@ from course.exercises.verdict import Status
 from course.settings import settings
 
 _SCHEMA = Path(__file__).with_name("progress.sql")
-# An exercise counts as tried by these; the others say nothing about the student.
-_TRIES = (Status.RIGHT, Status.NOT_YET, Status.RAISED)
+_RECORDS = Path(__file__).with_name("progress_records.sql")
+# The files that have their tables.
+_ready: set[Path] = set()
 
 
 @dataclass(frozen=True)
@@ -58,23 +59,23 @@ def note_solution(exercise: str) -> None:
 
 def record(exercise: str) -> Record:
     """How far the student has come with it."""
+    return records([exercise])[exercise]
+
+
+def records(exercises: Iterable[str]) -> dict[str, Record]:
+    """The same of many at once, by exercise."""
     with _store() as db:
-        verdicts = db.execute(
-            "SELECT at, status FROM verdict WHERE exercise = ? ORDER BY id", (exercise,)
-        ).fetchall()
-        [level] = db.execute("SELECT max(level) FROM hint WHERE exercise = ?", (exercise,)).fetchone()
-        [opened] = db.execute("SELECT min(at) FROM solution WHERE exercise = ?", (exercise,)).fetchone()
-    tried = [(at, status) for at, status in verdicts if status in _TRIES]
-    first_right = next((n for n, (_at, status) in enumerate(tried) if status == Status.RIGHT), None)
-    right_at = None if first_right is None else tried[first_right][0]
-    return Record(
-        exercise,
-        tries=len(tried) if first_right is None else first_right + 1,
-        hints=level or 0,
-        last_status=verdicts[-1][1] if verdicts else "",
-        right_at=_time(right_at),
-        solution_at=_time(opened if opened and (right_at is None or opened < right_at) else None),
-    )
+        rows = db.execute(_RECORDS.read_text(encoding="utf-8"), {"exercises": json.dumps(list(exercises))})
+        return {
+            name: Record(name, tries, level, status, _time(right_at), _time(solution_at))
+            for name, tries, level, status, right_at, solution_at in rows
+        }
+
+
+def solution_seen(exercise: str) -> bool:
+    """Whether the solution was opened, be it before or after the answer was right."""
+    with _store() as db:
+        return bool(db.execute("SELECT 1 FROM solution WHERE exercise = ?", (exercise,)).fetchone())
 
 
 def keep_scene(exercise: str, scene: dict[str, Any]) -> None:
@@ -110,9 +111,12 @@ def as_csv(records: list[Record]) -> str:
 def _store() -> Iterator[sqlite3.Connection]:
     """The file in a transaction. Several kernels may write at once: each waits its turn."""
     file = settings.progress_file
+    new = file not in _ready or not file.exists()
     file.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(file, timeout=10)) as db:
-        db.executescript(_SCHEMA.read_text(encoding="utf-8"))
+        if new:
+            db.executescript(_SCHEMA.read_text(encoding="utf-8"))
+            _ready.add(file)
         with db:
             yield db
 

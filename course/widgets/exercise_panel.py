@@ -33,8 +33,12 @@ class ExercisePanel(Live):
         verdict: Verdict | None = None,
         solution: hints.Solution | None = None,
     ) -> None:
-        """`answer` gives the student's answer as it is when a hint looks at it."""
-        self._exercise, self._answer, self._verdict, self._solution = exercise, answer, verdict, solution
+        """`answer` gives the student's answer as it is when a hint looks at it.
+
+        A solution that was opened once stays open.
+        """
+        self._exercise, self._answer, self._verdict = exercise, answer, verdict
+        self._solution = solution or hints.open_solution(exercise)
         words = {
             "hint": _("Dica {n} de {all}"),
             "solution": _("Ver a solução"),

@@ -25,7 +25,7 @@ class ProgressBoard(Live):
         self._module = module
         words = {
             "columns": "\t".join([_("Exercício"), _("Estado"), _("Tentativas"), _("Dicas"), _("Solução")]),
-            "module": _("Módulo {module}: {right} de {all}"),
+            "module": _("{module}: {right} de {all}"),
             "none": _("Ainda não há exercícios neste módulo."),
         }
         super().__init__(words)
@@ -50,14 +50,15 @@ class ProgressBoard(Live):
 
 
 def board(module: str = "") -> list[dict[str, Any]]:
-    """By module: how many exercises are `right` of `all`, and of each its `state` and a row of texts."""
+    """By `module` (in words): how many exercises are `right` of `all`; of each its `state` and its texts."""
     states = {"right": _("certo"), "not_yet": _("ainda não"), "raised": _("parou"), "": "–"}
     wanted = [one for one in lessons.exercises().values() if one.module.startswith(module)]
+    records = progress.records(one.id for one in wanted)
     made = []
     for name, group in groupby(wanted, lambda one: one.module):
         rows = []
         for exercise in group:
-            record = progress.record(exercise.id)
+            record = records[exercise.id]
             state = "right" if record.right_at else record.last_status
             rows.append(
                 {
@@ -72,5 +73,12 @@ def board(module: str = "") -> list[dict[str, Any]]:
                 }
             )
         right = sum(row["state"] == "right" for row in rows)
-        made.append({"module": name, "right": right, "all": len(rows), "rows": rows})
+        made.append({"module": _in_words(name), "right": right, "all": len(rows), "rows": rows})
     return made
+
+
+def _in_words(module: str) -> str:
+    lab = module.removeprefix("lab")
+    return (
+        _("Módulo {number}").format(number=module) if lab == module else _("Lab {number}").format(number=lab)
+    )

@@ -10,6 +10,8 @@ from course.errors import Unavailable
 from course.exercises import hints, progress
 from course.exercises.verdict import Status
 from course.settings import settings
+from course.widgets.exercise_panel import ExercisePanel
+from course.widgets.progress_board import board
 from tests.unit.exercise_samples import sample
 
 EXERCISE = sample()
@@ -78,6 +80,41 @@ def test_a_solution_read_after_the_right_answer_does_not_count_as_opened() -> No
     progress.note_verdict(EXERCISE.id, Status.RIGHT)
     assert hints.solution(EXERCISE).code
     assert progress.record(EXERCISE.id).solution_at is None
+
+
+def test_a_solution_that_was_opened_stays_open_when_the_check_is_run_again() -> None:
+    assert hints.open_solution(EXERCISE) is None
+    assert ExercisePanel(EXERCISE, lambda: 4).shown["closed"]
+    opened = hints.solution(EXERCISE, now=True)
+    assert hints.open_solution(EXERCISE) == opened
+    again = ExercisePanel(EXERCISE, lambda: 4).shown
+    assert not again["closed"]
+    assert EXERCISE.explains in again["solution"]
+
+
+def test_a_solution_opened_after_the_right_answer_stays_open_too() -> None:
+    progress.note_verdict(EXERCISE.id, Status.RIGHT)
+    hints.solution(EXERCISE)
+    assert hints.open_solution(EXERCISE)
+
+
+def test_many_records_at_once_are_those_of_each() -> None:
+    progress.note_verdict("99.02-other", Status.NOT_YET)
+    progress.note_verdict(EXERCISE.id, Status.RIGHT)
+    progress.note_hint(EXERCISE.id, 2)
+    ids = ["99.03-none", EXERCISE.id, "99.02-other"]
+    assert progress.records(ids) == {name: progress.record(name) for name in ids}
+    assert list(progress.records(ids)) == ids
+
+
+def test_a_file_that_was_deleted_is_made_anew(own_file: Path) -> None:
+    progress.note_hint(EXERCISE.id, 1)
+    own_file.unlink()
+    assert progress.record(EXERCISE.id) == progress.Record(EXERCISE.id)
+
+
+def test_the_board_says_whether_it_is_a_module_or_a_lab() -> None:
+    assert [one["module"] for one in board("01") + board("lab1")] == ["Módulo 01", "Lab 1"]
 
 
 def test_a_scene_is_kept_over_restarts_until_the_next() -> None:
