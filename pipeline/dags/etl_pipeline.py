@@ -8,6 +8,7 @@ and `course.pipeline.days.resolve_day` says which calendar day that is.
 import pendulum
 from airflow.sdk import DAG, CronDataIntervalTimetable, Param, chain
 
+from course.pipeline.flow import STEPS
 from course.pipeline.operators import NotebookOperator
 from course.settings import settings
 
@@ -29,5 +30,4 @@ with DAG(
     tags=["course"],
     doc_md=__doc__,
 ):
-    steps = ("extract", "transform", "load", "quality")
-    chain(*(NotebookOperator(task_id=step, notebook=step) for step in steps))
+    chain(*(NotebookOperator(task_id=step, notebook=step) for step in STEPS))

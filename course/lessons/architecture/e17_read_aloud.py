@@ -8,12 +8,11 @@ from course.exercises.kinds.written import Point, Written, figure
 from course.exercises.numbers import readings
 from course.exercises.verdict import Verdict, not_tried
 from course.i18n import _
+from course.pipeline import goals
 from course.services import prometheus
 
 SCORE = "min(course_data_quality_score_ratio)"
 AGE = "max(time() - course_data_last_success_timestamp_seconds)"
-# The class plan's goal, and when the load of six o'clock has not come; the dashboard colours by the same.
-GOAL, OLDEST_HOURS = 0.95, 31
 _ACT, _WAIT = ("agir", "act"), ("aguardar", "wait")
 
 
@@ -36,7 +35,7 @@ def _decision(text: str) -> str:
 
 
 def _decided_rightly(text: str) -> bool:
-    fine = _now(SCORE) >= GOAL and _now(AGE) <= OLDEST_HOURS * 3600
+    fine = _now(SCORE) >= goals.QUALITY and _now(AGE) <= goals.AGE_HOURS * 3600
     return _decision(text) == ("wait" if fine else "act")
 
 
@@ -50,7 +49,7 @@ from course.services.prometheus import query
 
 score = float(query("{SCORE}")[0]["value"][1])
 age = float(query("{AGE}")[0]["value"][1]) / 3600
-decision = "wait" if score >= {GOAL} and age <= {OLDEST_HOURS} else "act"
+decision = "wait" if score >= {goals.QUALITY} and age <= {goals.AGE_HOURS} else "act"
 opposite = "act" if decision == "wait" else "wait"
 report = f"{report}"
 """
@@ -60,7 +59,10 @@ _written = Written(
     points=(
         Point("no_score", figure(lambda: _now(SCORE), "ratio", 0.005)),
         Point("no_age", _age_said),
-        Point("no_limits", _both(figure(lambda: GOAL, "ratio", 0.0001), figure(lambda: OLDEST_HOURS))),
+        Point(
+            "no_limits",
+            _both(figure(lambda: goals.QUALITY, "ratio", 0.0001), figure(lambda: goals.AGE_HOURS)),
+        ),
         Point("no_decision", lambda text: bool(_decision(text))),
         Point("wrong_decision", _decided_rightly),
     ),

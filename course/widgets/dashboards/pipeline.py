@@ -1,6 +1,7 @@
 """The dashboard `pipeline`: the data, the last run of each stage, Airflow, the source."""
 
 from course.i18n import _
+from course.pipeline import goals
 from course.services.airflow import DAG_ID
 from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
 
@@ -39,11 +40,9 @@ SOURCE_SECONDS_P95 = (
     f" (rate(course_source_request_duration_seconds_bucket{{{_DATA_CALLS}}}[5m])))"
 )
 
-# Yesterday's flights arrive at 06:00, so the newest day has ended up to 30 hours ago: an hour of grace,
-# then it is late; a day later it is stale.
-_AGE = ((None, "green"), (31 * 3600, "orange"), (55 * 3600, "red"))
-# The class plan's target is 95%.
-_QUALITY = ((None, "red"), (0.95, "green"))
+# First it is late; a day later it is stale.
+_AGE = ((None, "green"), (goals.AGE_HOURS * 3600, "orange"), ((goals.AGE_HOURS + 24) * 3600, "red"))
+_QUALITY = ((None, "red"), (goals.QUALITY, "green"))
 
 
 def _data() -> list[Panel]:
