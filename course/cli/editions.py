@@ -32,9 +32,9 @@ def reset() -> None:
 
 def teach(module: str, *, run: bool) -> None:
     """Builds the slides of a module and shows them until interrupted."""
-    decks = []
+    decks, lessons = [], lesson.find(module, settings.course_lang)
     with Steps() as steps:
-        for one in lesson.find(module, settings.course_lang):
+        for one in lessons:
             with steps.step(one.title) as note:
                 if run:
                     lesson.run(one, note)

@@ -20,10 +20,10 @@ from course.widgets.progress_board import board
 def progress(*, csv: bool) -> None:
     """Prints what the student has done, as tables by module or as CSV with times in UTC."""
     if csv:
-        print(store.as_csv([store.record(name) for name in lessons.exercises()]), end="")
+        print(store.as_csv(list(store.records(lessons.exercises()).values())), end="")
         return
     for module in board():
-        head = _("Módulo {module}: {right} de {all}").format(**module)
+        head = _("{module}: {right} de {all}").format(**module)
         table = table_of(head, _("Estado"), _("Tentativas"), _("Dicas"), _("Solução"))
         for row in module["rows"]:
             table.add_row(*row["cells"])
@@ -36,8 +36,7 @@ def prove(prefix: str) -> None:
     wanted = [one for name, one in lessons.exercises().items() if name.startswith(prefix)]
     if not wanted:
         raise UsageError(
-            _("Nenhum exercício começa com {prefix!r}.").format(prefix=prefix),
-            _("Os que há: {ids}.").format(ids=", ".join(lessons.exercises())),
+            _("Nenhum exercício começa com {prefix!r}.").format(prefix=prefix), lessons.near(prefix)
         )
     table = table_of(_("Exercício"), _("Resposta"), "", _("Segundos"), _("O que se diz"))
     failed = 0

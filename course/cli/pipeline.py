@@ -25,11 +25,18 @@ def run_day(day_text: str) -> None:
             _("A execução {run_id} falhou.").format(run_id=run.run_id),
             _("Veja o log acima e o notebook executado, na página da tarefa no Airflow."),
         )
-    show_runs.summary(steps.summary(day, run.run_id))
+    show_runs.summary(steps.summary(day, run.run_id), ended)
 
 
 def backfill(first_text: str, last_text: str) -> None:
-    """Has Airflow run each day of the span; exits 1 when one failed."""
+    """Has Airflow run each day of the span; exits 1 when one failed. Raises `UsageError` without a span."""
+    if not (first_text and last_text):
+        raise UsageError(
+            _("O backfill precisa do primeiro e do último dia."),
+            _("Rode, por exemplo, `make backfill FROM={first} TO={last}`.").format(
+                first=yesterday() - dt.timedelta(days=2), last=yesterday()
+            ),
+        )
     first, last = parse_day(first_text), parse_day(last_text)
     if last < first:
         raise UsageError(
@@ -42,8 +49,7 @@ def backfill(first_text: str, last_text: str) -> None:
         runs = dag_run.follow_backfill(first, last, lambda done: note(_("prontos: {n}").format(n=done)))
     table = table_of(_("Dia"), _("Estado"), _("Segundos"))
     for run in runs:
-        seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at and run.started_at else 0
-        table.add_row(str(run.day), run.state, f"{seconds:.0f}")
+        table.add_row(str(run.day), run.state, f"{show_runs.seconds(run):.0f}")
     console.print(table)
     failed = [run.run_id for run in runs if run.state != "success"]
     if failed:

@@ -4,13 +4,14 @@ from typing import Any
 
 from course.cli.show import table_of
 from course.i18n import _
+from course.pipeline.dag_run import Run
 from course.pipeline.datasets import DATASETS
 from course.pipeline.prove import Check
 from course.pipeline.steps import Summary
 from course.stack.progress import console
 
 
-def summary(run: Summary) -> None:
+def summary(run: Summary, of_airflow: Run) -> None:
     """What a newcomer wants to see of a run: rows at each step, rejects and why, scores, seconds."""
     console.print(_("\n[bold]{day}[/] · execução {run_id}").format(day=run.day, run_id=run.run_id))
     steps = table_of(
@@ -18,9 +19,16 @@ def summary(run: Summary) -> None:
     )
     for step in run.steps:
         rows = ", ".join(f"{name} {_rows(figures)}" for name, figures in _daily_first(step.datasets))
-        seconds = f"{step.seconds:.2f}" if step.seconds is not None else "…"
-        steps.add_row(step.step, seconds, str(step.attempts), rows)
+        took = f"{step.seconds:.2f}" if step.seconds is not None else "…"
+        steps.add_row(step.step, took, str(step.attempts), rows)
     console.print(steps, soft_wrap=False)
+    worked = sum(step.seconds or 0 for step in run.steps)
+    console.print(
+        _(
+            "  De ponta a ponta: {whole:.1f} s. As etapas trabalharam {worked:.1f} s; nos outros {rest:.1f} s"
+            " o Airflow agendou as tarefas e abriu um kernel para cada uma."
+        ).format(whole=seconds(of_airflow), worked=worked, rest=seconds(of_airflow) - worked)
+    )
     for reject in run.rejects:
         console.print(
             _("  rejeitadas: {n} de {dataset}, motivo {reason}").format(
@@ -37,6 +45,11 @@ def summary(run: Summary) -> None:
                 dataset=rule.dataset, rule=rule.rule, ratio=rule.ratio, threshold=rule.threshold
             )
         )
+
+
+def seconds(run: Run) -> float:
+    """From the start of the run to its end, waiting included; 0 while one of them is not known."""
+    return (run.ended_at - run.started_at).total_seconds() if run.ended_at and run.started_at else 0.0
 
 
 def checks(done: list[Check]) -> None:

@@ -37,11 +37,13 @@ def exercise(exercise_id: str) -> Exercise:
     try:
         return exercises()[exercise_id]
     except KeyError:
-        near = difflib.get_close_matches(exercise_id, exercises(), n=3, cutoff=0.3) or list(exercises())
-        raise UsageError(
-            _("Não há exercício {id!r}.").format(id=exercise_id),
-            _("Os mais parecidos: {ids}.").format(ids=", ".join(near)),
-        ) from None
+        raise UsageError(_("Não há exercício {id!r}.").format(id=exercise_id), near(exercise_id)) from None
+
+
+def near(exercise_id: str) -> str:
+    """A sentence with the ids that are most like it, at most three."""
+    found = difflib.get_close_matches(exercise_id, exercises(), n=3, cutoff=0)
+    return _("Os mais parecidos: {ids}.").format(ids=", ".join(found))
 
 
 def _found(name: str, kind: type[T], key: Callable[[T], str]) -> dict[str, T]:

@@ -30,6 +30,7 @@ _HEAD = 80
 def show(service: str, since: str, follow: bool) -> None:
     """Prints the lines of one service, or of all with `service` empty, until interrupted if `follow`.
 
+    When there is none since then, that is said on stderr.
     `since` is a span (`90s`, `10m`, `2h`, `1d`) or a moment in ISO 8601, UTC unless it says otherwise.
     Raises `UsageError` for anything else, and for a service that there is not.
     """
@@ -40,20 +41,35 @@ def show(service: str, since: str, follow: bool) -> None:
         subprocess.run(["docker", "compose", "logs", *arguments], cwd=ROOT, check=False)
         return
     width = max(map(len, names))
-    tails = [_tail(supervisor.log(name), start) for name in names]
+    tails = {f"{name:<{width}}": _tail(supervisor.log(name), start) for name in names}
     try:
-        while True:
-            for name, tail in zip(names, tails, strict=True):
-                for line in tail:
-                    if line is None:
-                        break
-                    sys.stdout.write(f"{name:<{width}} | {line}")
-            sys.stdout.flush()
-            if not follow:
-                return
+        if not _print_new(tails):
+            _say_that_none_is_there(since, follow)
+        while follow:
             time.sleep(_POLL_SECONDS)
+            _print_new(tails)
     except BrokenPipeError:  # `… | head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print_new(tails: dict[str, Iterator[str | None]]) -> int:
+    """Prints what each has to say by now, and returns how many lines that were."""
+    printed = 0
+    for name, tail in tails.items():
+        for line in iter(tail.__next__, None):
+            sys.stdout.write(f"{name} | {line}")
+            printed += 1
+    sys.stdout.flush()
+    return printed
+
+
+def _say_that_none_is_there(since: str, follow: bool) -> None:
+    text = (
+        _("Nenhuma linha desde {since}. As próximas aparecem aqui; Ctrl-C encerra.")
+        if follow
+        else _("Nenhuma linha desde {since}.")
+    )
+    print(text.format(since=since), file=sys.stderr, flush=True)
 
 
 def _tail(path: Path, start: dt.datetime) -> Iterator[str | None]:

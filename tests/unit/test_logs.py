@@ -52,3 +52,19 @@ def test_spans_and_moments_are_understood() -> None:
 def test_anything_else_is_refused_with_examples() -> None:
     with pytest.raises(UsageError, match="10m"):
         logs._moment("yesterday")
+
+
+def test_when_there_is_no_line_since_then_that_is_said_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logs, "mode", lambda: "local")
+    monkeypatch.setattr(logs.supervisor, "log", lambda name: tmp_path / f"{name}.log")
+    (tmp_path / "redis.log").write_text("2026-11-23 20:59:59 old\n")
+    logs.show("redis", START.isoformat(), follow=False)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert START.isoformat() in said.err
+    with (tmp_path / "redis.log").open("a") as file:
+        file.write("2026-11-23 21:00:01 new\n")
+    logs.show("redis", START.isoformat(), follow=False)
+    assert capsys.readouterr() == ("redis | 2026-11-23 21:00:01 new\n", "")

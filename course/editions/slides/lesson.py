@@ -48,7 +48,7 @@ def find(module: str, language: str, checkout: Path = ROOT) -> list[Lesson]:
     """Every folder of lessons, or lesson of its own, whose name begins with `module`: `01`, `lab1`, `README`.
 
     A notebook with parameters is a job that a lesson runs, no lesson. Raises `UsageError` with the
-    choices when nothing is called so.
+    choices when nothing is called so, or nothing was asked for.
     """
     found: dict[str, Lesson] = {}
     for path, notebook in edition.translated(language, Report(checkout)):
@@ -56,11 +56,14 @@ def find(module: str, language: str, checkout: Path = ROOT) -> list[Lesson]:
         if not _is_job(notebook):
             lesson = found.setdefault(name, Lesson(name, (checkout / path).parent, {}, language))
             lesson.parts[path] = notebook
-    wanted = [lesson for name, lesson in found.items() if name.startswith(module)]
+    wanted = [lesson for name, lesson in found.items() if module and name.startswith(module)]
     if not wanted:
+        none = _("Nenhuma aula se chama {module!r}.").format(module=module)
         raise UsageError(
-            _("Nenhuma aula se chama {module!r}.").format(module=module),
-            _("Escolha uma destas: {names}.").format(names=", ".join(found)),
+            none if module else _("Falta dizer que aula mostrar."),
+            _("Escolha uma destas, por exemplo `make teach MODULE={first}`: {names}.").format(
+                first=next(iter(found)), names=", ".join(found)
+            ),
         )
     return wanted
 
