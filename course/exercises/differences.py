@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-MOST_ROWS = 6
-
 
 @dataclass(frozen=True)
 class Difference:
-    """too_many: rows of the answer that should not be there (all its columns). missing: how many lack."""
+    """too_many: rows of the answer that should not be there (all its columns), in order of their values, or
+
+    of the answer where that counts. missing: how many lack.
+    """
 
     too_many: pd.DataFrame
     missing: int
@@ -34,7 +35,9 @@ def difference(wanted: pd.DataFrame, given: pd.DataFrame, *, ordered: bool = Fal
             spare[row] -= 1
         else:
             too_many.append(number)
-    return Difference(given.iloc[too_many[:MOST_ROWS]], sum(spare.values()))
+    if not ordered:
+        too_many.sort(key=lambda number: [_place(value) for value in have[number]])
+    return Difference(given.iloc[too_many], sum(spare.values()))
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -51,3 +54,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (numbers.Number, decimal.Decimal)) and not isinstance(value, bool):
         return float(f"{float(value):.6g}")  # type: ignore[arg-type]  # PostgreSQL has no complex numbers
     return value if isinstance(value, bool) else str(value)
+
+
+def _place(value: float | bool | str | None) -> tuple[bool, bool, Any]:
+    """Orders values of any kind: numbers, then texts, then what is missing."""
+    return value is None, not isinstance(value, float), value if isinstance(value, float) else str(value)

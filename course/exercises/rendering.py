@@ -13,6 +13,8 @@ from course.i18n import _
 
 # The machine-readable verdict in a cell's output.
 MIME = "application/vnd.dataops.verdict+json"
+# More rows than that, of those that differ, nobody compares.
+_MOST_ROWS = 6
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _HEADS = {
@@ -59,7 +61,9 @@ def verdict_text(exercise: Exercise, verdict: Verdict) -> str:
     """The same as plain text."""
     mark, head = _HEADS[verdict.status]
     read = _("Lido como {value}.").format(value=verdict.read_as) if verdict.read_as else ""
-    rows = "" if verdict.rows is None or verdict.rows.empty else verdict.rows.to_string(index=False)
+    rows = ""
+    if verdict.rows is not None and not verdict.rows.empty:
+        rows = "\n".join([verdict.rows.head(_MOST_ROWS).to_string(index=False), *_more(verdict.rows)])
     return "\n".join(filter(None, (f"{mark} {head} · {exercise.title}", read, verdict.message, rows)))
 
 
@@ -74,4 +78,11 @@ def verdict_json(exercise: Exercise, verdict: Verdict) -> dict[str, Any]:
 
 
 def _table(rows: pd.DataFrame) -> str:
-    return str(rows.to_html(index=False, border=0, na_rep="–", classes="course-rows"))
+    shown = rows.head(_MOST_ROWS).to_html(index=False, border=0, na_rep="–", classes="course-rows")
+    return "".join([shown, *(f"<p class='more'>{escape(text)}</p>" for text in _more(rows))])
+
+
+def _more(rows: pd.DataFrame) -> list[str]:
+    """That rows are left out, and how many; nothing when all are shown."""
+    left = len(rows) - _MOST_ROWS
+    return [_("… e mais {n} linha(s).").format(n=left)] if left > 0 else []

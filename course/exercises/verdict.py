@@ -22,8 +22,8 @@ class Verdict:
     """A status with what the student is told.
 
     message: Markdown, in the reader's language. cause: the mistake's name, when it is one that the
-    exercise declares; its text comes from there, filled in with `figures`. rows: what differs, at
-    most a screenful. read_as: how a number was read, empty when none was.
+    exercise declares; its text comes from there, filled in with `figures`. rows: what differs; the
+    first of them are shown. read_as: how a number was read, empty when none was.
     """
 
     status: Status

@@ -5,6 +5,7 @@ import itertools
 import pandas as pd
 import pytest
 
+from course.exercises import rendering
 from course.exercises.differences import difference
 from course.exercises.engine import judge
 from course.exercises.exercise import Wrong
@@ -13,7 +14,7 @@ from course.exercises.kinds.function import Function
 from course.exercises.kinds.ordering import Ordering
 from course.exercises.kinds.value import Value
 from course.exercises.kinds.written import Point, Written, figure, mentions
-from course.exercises.verdict import Status
+from course.exercises.verdict import Status, not_yet
 from tests.unit.exercise_samples import sample
 
 
@@ -83,6 +84,12 @@ def test_a_function_is_judged_by_what_it_does() -> None:
     assert judge(exercise, 7).status is Status.NOT_YET
 
 
+def test_a_result_is_told_to_six_digits_unless_that_hides_the_difference() -> None:
+    kind = Function(lambda x: x / 3, lambda: (2,))
+    assert "devolveu `0.5`; o esperado é `0.666667`" in judge(sample(kind), lambda x: 0.5).message
+    assert "0.6666666668" in judge(sample(kind), lambda x: 0.6666666668).message
+
+
 def test_a_text_has_to_make_each_point_with_the_live_figure() -> None:
     kind = Written((Point("a", figure(lambda: 914)), Point("b", mentions("rejeit"))))
     exercise = sample(kind, wrong={x: Wrong("", x) for x in "ab"})
@@ -109,3 +116,18 @@ def test_the_order_counts_where_it_is_asked_for() -> None:
     found = difference(one, other, ordered=True)
     assert found
     assert found.too_many.empty
+
+
+def test_rows_that_differ_come_in_order_and_it_is_said_how_many_are_left_out() -> None:
+    given = frame(*((day, None if day == 3 else day / 100) for day in (9, 1, 3, 10, 2, 5, 4, 8)))
+    found = difference(frame((0, 0.0)), given)
+    assert found
+    assert found.too_many["c0"].tolist() == [1, 2, 3, 4, 5, 8, 9, 10]
+    for text in (
+        rendering.verdict_html(sample(), not_yet("", rows=found.too_many)),
+        rendering.verdict_text(sample(), not_yet("", rows=found.too_many)),
+    ):
+        assert "0.08" in text
+        assert "0.09" not in text
+        assert "… e mais 2 linha(s)." in text
+    assert "…" not in rendering.verdict_html(sample(), not_yet("", rows=found.too_many[:6]))

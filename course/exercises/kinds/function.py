@@ -39,8 +39,7 @@ class Function:
         first = wrong[0]
         figures: dict[str, Any] = {
             "arguments": ", ".join(map(repr, draws[first])),
-            "given": repr(results[first]),
-            "wanted": repr(wanted[first]),
+            **dict(zip(("given", "wanted"), _told(results[first], wanted[first]), strict=True)),
         }
         for cause, function in self.mistakes.items():
             if all(self.same(results[n], function(*draws[n])) for n in range(_DRAWS)):
@@ -48,3 +47,9 @@ class Function:
         return not_yet(
             _("Para ({arguments}) sua função devolveu `{given}`; o esperado é `{wanted}`.").format(**figures)
         )
+
+
+def _told(given: Any, wanted: Any) -> tuple[str, str]:
+    """Both as Python writes them; numbers to six digits, where that does not make them the same."""
+    short = [f"{value:.6g}" if isinstance(value, float) else repr(value) for value in (given, wanted)]
+    return (short[0], short[1]) if short[0] != short[1] else (repr(given), repr(wanted))

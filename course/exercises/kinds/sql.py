@@ -53,18 +53,24 @@ class Sql:
             if found is None:
                 return right(self.showed, rows=given.head())
             causes = self._causes(exercise, list(exercise.wrong), given, ask)
-        for _draw in range(_DRAWS):  # two mistakes may give the same rows by chance
-            if len(causes) > 1:
-                with warehouse(self.disturbed, self.role) as ask:
-                    causes = self._causes(exercise, causes, ask(answer), ask) or causes
         if causes:
-            return mistake(causes[0], rows=found.too_many, n=len(given), missing=found.missing)
+            cause = self._told_apart(exercise, causes, answer)
+            return mistake(cause, rows=found.too_many, n=len(given), missing=found.missing)
         return not_yet(_what(wanted, given, found.missing, len(found.too_many)), rows=found.too_many)
 
     def _causes(self, exercise: Exercise, among: list[str], given: pd.DataFrame, ask: Ask) -> list[str]:
         """Those declared mistakes whose rows are the given ones."""
         rows = {cause: ask(exercise.literal(exercise.wrong[cause].code)) for cause in among}
         return [cause for cause in among if difference(rows[cause], given, ordered=self.ordered) is None]
+
+    def _told_apart(self, exercise: Exercise, causes: list[str], answer: str) -> str:
+        """The first cause that still holds on other data: two mistakes may give the same rows by chance."""
+        for _draw in range(_DRAWS):
+            if len(causes) == 1:
+                break
+            with warehouse(self.disturbed, self.role) as ask:
+                causes = self._causes(exercise, causes, ask(answer), ask) or causes
+        return causes[0]
 
 
 @contextmanager
