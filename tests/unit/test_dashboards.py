@@ -20,6 +20,8 @@ from course.widgets.board import answer, page
 from course.widgets.board.answer import SCRAPE_SECONDS, SPANS
 from course.widgets.board.units import UNITS
 from course.widgets.dashboards import files
+from course.widgets.dashboards.platform import hits_and_queue
+from course.widgets.live_board import Grid
 
 LOGIN = (settings.grafana_user, settings.grafana_password.get_secret_value())
 BOARDS = [files.read(uid) for uid in files.uids()]
@@ -225,3 +227,8 @@ def _first_answer(url: str) -> requests.Response:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
+
+
+def test_the_lesson_on_redis_shows_panels_with_titles_not_expressions() -> None:
+    titles = [panel["title"] for panel in Grid(hits_and_queue()).board["panels"]]
+    assert titles == ["Acertos do cache", "Tarefas na fila"]

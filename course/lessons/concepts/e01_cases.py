@@ -25,11 +25,21 @@ def _code(answers: dict[str, str]) -> str:
 
 
 def _where_to_look(answer: Any) -> str:
-    done = sum(bool(value) for value in answer.values()) if isinstance(answer, dict) else 0
+    given = answer if isinstance(answer, dict) else {}
+    wrong = [case for case in _RIGHT if given.get(case) != _RIGHT[case]]
+    filled = sum(bool(value) for value in given.values())
+    if filled < len(_RIGHT):
+        return _(
+            "Você marcou {n} dos seis. Releia, em cada caso, o que mudou de um dia para o outro: o programa"
+            " (código, configuração, rede), o conteúdo dos dados, ou um depois do outro?"
+        ).format(n=filled)
+    if not wrong:
+        return _("Os seis estão marcados, e cada um se sustenta. Execute a verificação.")
     return _(
-        "Você marcou {n} dos seis. Releia, em cada caso, o que mudou de um dia para o outro: o programa"
-        " (código, configuração, rede), o conteúdo dos dados, ou um depois do outro?"
-    ).format(n=done)
+        "Os seis estão marcados; releia primeiro o caso `{case}`. Ponha numa lista o que ali mudou de um dia"
+        " para o outro e, noutra, o que ficou como estava. O controle que faltou olhava para a primeira"
+        " lista: de que prática ele é?"
+    ).format(case=wrong[0])
 
 
 exercise = Exercise(

@@ -43,6 +43,11 @@ def _duration() -> float:
     return float((attempts["finished_at"].max() - attempts["started_at"].min()) / _HOUR)
 
 
+def _load_alone() -> float:
+    load = _load()
+    return float((load["finished_at"] - load["started_at"]) / _HOUR)
+
+
 def _since_the_day_began() -> float:
     load = _load()
     return float((load["finished_at"] - pd.Timestamp(load["day"], tz="UTC")) / _HOUR)
@@ -103,6 +108,17 @@ exercise = Exercise(
             _LOAD + 'lead_time = (load["finished_at"] - load["day_ended_at"]) / pd.Timedelta(minutes=1)\n',
             _("Li {given}. O intervalo é o certo, o número está em outra unidade."),
         ),
+        "days": Wrong(
+            _LOAD + 'lead_time = (load["finished_at"] - load["day_ended_at"]) / pd.Timedelta(days=1)\n',
+            _("Li {given}. O intervalo é o certo, mas o número conta dias, não a unidade da pergunta."),
+        ),
+        "load_alone": Wrong(
+            _LOAD + 'lead_time = load["finished_at"] - load["started_at"]\n',
+            _(
+                "{given} é só o que a `load` levou. Antes de ela começar, o dia já tinha acabado, e quem"
+                " decide já esperava."
+            ),
+        ),
         "backwards": Wrong(
             _LOAD + 'lead_time = load["day_ended_at"] - load["finished_at"]\n',
             _(
@@ -118,6 +134,8 @@ exercise = Exercise(
             "duration": _duration,
             "since_the_day_began": _since_the_day_began,
             "minutes": lambda: 60 * _lead_time(),
+            "days": lambda: _lead_time() / 24,
+            "load_alone": _load_alone,
             "backwards": lambda: -_lead_time(),
         },
         showed=_(

@@ -75,8 +75,8 @@ def score(dimensions):
         "mean": Wrong(
             "def score(dimensions):\n    return sum(dimensions) / len(dimensions)\n",
             _(
-                "É a média aritmética: com uma dimensão em zero e as outras perfeitas ela ainda elogia o"
-                " dado. Para {arguments} você deu `{given}`."
+                "É a média aritmética: nela as dimensões boas pagam pela ruim. Para {arguments} você deu"
+                " `{given}`; troque o pior destes valores por 0 e veja quanto ela ainda elogia o dado."
             ),
         ),
         "worst": Wrong(

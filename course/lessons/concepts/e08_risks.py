@@ -31,6 +31,10 @@ def _reference(risks: Risks, appetite: int) -> list[str]:
     return _ranked(risks, appetite, _score, lambda risk: (_score(risk), risk["impact"]))
 
 
+def _unsorted(risks: Risks, appetite: int) -> list[str]:
+    return [risk["name"] for risk in risks if _score(risk) > appetite]
+
+
 def _draw() -> tuple[Risks, int]:
     first, second = random.sample(_TIES, 2)
     reached = random.choice(_REACHED)
@@ -122,6 +126,38 @@ def to_treat(risks, appetite):
                 " aceitar: {given}."
             ),
         ),
+        "equal_ties": Wrong(
+            """\
+def to_treat(risks, appetite):
+    above = [risk for risk in risks if risk["likelihood"] * risk["impact"] >= appetite]
+    worst = sorted(above, key=lambda risk: risk["likelihood"] * risk["impact"], reverse=True)
+    return [risk["name"] for risk in worst]
+""",
+            _(
+                "São duas coisas: entra um risco cuja nota é exatamente o apetite, que se aceita; e, com a"
+                " mesma nota, os riscos ficaram como vieram. Você devolveu {given}."
+            ),
+        ),
+        "unsorted": Wrong(
+            """\
+def to_treat(risks, appetite):
+    return [risk["name"] for risk in risks if risk["likelihood"] * risk["impact"] > appetite]
+""",
+            _(
+                "São os riscos certos, na ordem em que estavam no registro: {given}. Quem lê a lista começa a"
+                " gastar pelo primeiro."
+            ),
+        ),
+        "equal_unsorted": Wrong(
+            """\
+def to_treat(risks, appetite):
+    return [risk["name"] for risk in risks if risk["likelihood"] * risk["impact"] >= appetite]
+""",
+            _(
+                "São duas coisas: entra um risco cuja nota é exatamente o apetite, que se aceita; e a ordem é"
+                " a do registro, não a da gravidade. Você devolveu {given}."
+            ),
+        ),
         "mildest_first": Wrong(
             """\
 def to_treat(risks, appetite):
@@ -152,6 +188,9 @@ def to_treat(risks, appetite):
             ),
             "ties": lambda risks, appetite: _ranked(risks, appetite, _score, _score),
             "includes_equal": lambda risks, appetite: _reference(risks, appetite - 1),
+            "equal_ties": lambda risks, appetite: _ranked(risks, appetite - 1, _score, _score),
+            "unsorted": _unsorted,
+            "equal_unsorted": lambda risks, appetite: _unsorted(risks, appetite - 1),
             "mildest_first": lambda risks, appetite: _reference(risks, appetite)[::-1],
             "no_appetite": lambda risks, _appetite: _reference(risks, 0),
         },

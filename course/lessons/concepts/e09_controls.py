@@ -49,7 +49,7 @@ exercise = Exercise(
     hints=(
         _where_to_look,
         _(
-            "Para cada número, leia antes o assunto dele em 2013 (`subject_2013`). Depois"
+            "Para cada número, leia antes a coluna *assunto em 2013*. Depois"
             " ache em `edition_2022()` o título com o mesmo assunto. Cuidado com vizinhos: registrar eventos"
             " não é vigiar eventos; criar uma identidade não é dar um direito; dado pessoal não é a lei em"
             " geral."

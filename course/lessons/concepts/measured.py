@@ -1,4 +1,4 @@
-"""The dimensions of quality as the rules measured them last."""
+"""The dimensions of quality as the rules measured them last, and the scores of the days before."""
 
 import pandas as pd
 
@@ -25,3 +25,8 @@ def dimensions(dataset: str = "flights") -> pd.DataFrame:
         worst_share=("share", "first"),
     )
     return table.reindex([name for name in _DIMENSIONS if name in table.index]).round(4)
+
+
+def past_scores(dataset: str = "flights") -> pd.DataFrame:
+    """The five newest days' last scores (0 to 1) and when each was measured (UTC), the newest day first."""
+    return read(sql("past_scores"), {"dataset": dataset}, role="auditor", ttl=0)

@@ -34,6 +34,14 @@ CACHE_HIT_RATIO = (
     f'1 - sum(redis_key_value{{db="db{CACHE_DB}", key="{CACHE_MISSES}"}})'
     f' / sum(redis_key_value{{db="db{CACHE_DB}", key=~"{CACHE_HITS}|{CACHE_MISSES}"}})'
 )
+_QUEUE = (
+    _("Tarefas na fila"),
+    _("Mensagens que esperam por um worker do Celery. Uma fila que só cresce pede mais workers."),
+)
+_HITS = (
+    _("Acertos do cache"),
+    _("Consultas ao warehouse respondidas pelo Redis sobre todas as feitas, desde o começo."),
+)
 REDIS_COMMANDS = "sum(rate(redis_commands_processed_total[$__rate_interval]))"
 REDIS_MEMORY = "sum(redis_memory_used_bytes)"
 
@@ -157,16 +165,9 @@ def _machine() -> list[Panel]:
 
 def _redis() -> list[Panel]:
     return [
-        timeseries(
-            _("Tarefas na fila"),
-            _("Mensagens que esperam por um worker do Celery. Uma fila que só cresce pede mais workers."),
-            "none",
-            Query(QUEUE_LENGTH, _("na fila")),
-            size=(8, 8),
-        ),
+        timeseries(*_QUEUE, "none", Query(QUEUE_LENGTH, _("na fila")), size=(8, 8)),
         gauge(
-            _("Acertos do cache"),
-            _("Consultas ao warehouse respondidas pelo Redis sobre todas as feitas, desde o começo."),
+            *_HITS,
             Query(CACHE_HIT_RATIO),
             size=(4, 8),
             limits=((None, "red"), (0.25, "orange"), (0.5, "green")),
@@ -204,6 +205,14 @@ def _postgres() -> list[Panel]:
             Query(DATABASE_BYTES, "{{datname}}"),
             size=(12, 8),
         ),
+    ]
+
+
+def hits_and_queue() -> list[Panel]:
+    """The cache's hits and the queue over time, for the lesson on Redis."""
+    return [
+        timeseries(*_HITS, "percentunit", Query(CACHE_HIT_RATIO), size=(12, 8)),
+        timeseries(*_QUEUE, "none", Query(QUEUE_LENGTH), size=(12, 8)),
     ]
 
 
