@@ -64,7 +64,12 @@ class Kernel:
 def kernel(progress_file: Path) -> Iterator[Kernel]:
     """A kernel whose progress goes to that file, so that the student's own stays as it is."""
     environment = {**os.environ, "PROGRESS_FILE": str(progress_file)}
-    manager, client = start_new_kernel(kernel_name="python3", cwd=str(ROOT), env=environment)
+    manager, client = start_new_kernel(
+        kernel_name="python3",
+        cwd=str(ROOT),
+        env=environment,
+        transport_encryption="auto",  # else ipykernel warns that it has none
+    )
     try:
         yield Kernel(client)
     finally:

@@ -7,3 +7,6 @@ c.ServerApp.port_retries = 0
 c.ServerApp.allow_unauthenticated_access = False
 # No calls to the outside for updates; labconfig/ beside this turns off the news.
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+# Code and outputs go to the kernels over loopback, which others on the machine may listen to; without this
+# each kernel warns of it.
+c.MappingKernelManager.transport_encryption = "auto"
