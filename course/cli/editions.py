@@ -8,6 +8,7 @@ from course.editions import edition, student
 from course.editions.report import Report
 from course.editions.slides import deck, lesson
 from course.editions.slides.serve import serving
+from course.errors import UsageError
 from course.i18n import LANGUAGES, SOURCE_LANGUAGE, _
 from course.lessons import exercises
 from course.settings import settings
@@ -31,8 +32,16 @@ def reset() -> None:
 
 
 def teach(module: str, *, run: bool) -> None:
-    """Builds the slides of a module and shows them until interrupted."""
+    """Builds the slides of a module and shows them until interrupted. Raises `UsageError` without one."""
     decks, lessons = [], lesson.find(module, settings.course_lang)
+    if not module:
+        names = [one.name for one in lessons]
+        raise UsageError(
+            _("Falta dizer que aula mostrar."),
+            _("Rode, por exemplo, `make teach MODULE={first}`. As aulas: {names}.").format(
+                first=names[0], names=", ".join(names)
+            ),
+        )
     with Steps() as steps:
         for one in lessons:
             with steps.step(one.title) as note:

@@ -1,7 +1,6 @@
 """Which lesson is shown: a notebook in the reader's language, run or not."""
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ def find(module: str, language: str, checkout: Path = ROOT) -> list[Lesson]:
     """Every folder of lessons, or lesson of its own, whose name begins with `module`: `01`, `lab1`, `README`.
 
     A notebook with parameters is a job that a lesson runs, no lesson. Raises `UsageError` with the
-    choices when nothing is called so, or nothing was asked for.
+    choices when nothing is called so.
     """
     found: dict[str, Lesson] = {}
     for path, notebook in edition.translated(language, Report(checkout)):
@@ -56,14 +55,11 @@ def find(module: str, language: str, checkout: Path = ROOT) -> list[Lesson]:
         if not _is_job(notebook):
             lesson = found.setdefault(name, Lesson(name, (checkout / path).parent, {}, language))
             lesson.parts[path] = notebook
-    wanted = [lesson for name, lesson in found.items() if module and name.startswith(module)]
+    wanted = [lesson for name, lesson in found.items() if name.startswith(module)]
     if not wanted:
-        none = _("Nenhuma aula se chama {module!r}.").format(module=module)
         raise UsageError(
-            none if module else _("Falta dizer que aula mostrar."),
-            _("Escolha uma destas, por exemplo `make teach MODULE={first}`: {names}.").format(
-                first=next(iter(found)), names=", ".join(found)
-            ),
+            _("Nenhuma aula se chama {module!r}.").format(module=module),
+            _("Escolha uma destas: {names}.").format(names=", ".join(found)),
         )
     return wanted
 
@@ -107,4 +103,4 @@ def _execute(notebook: NotebookNode, lesson: Lesson) -> None:
             "PLOTLY_RENDERER": "plotly_mimetype",
             "PROGRESS_FILE": f"{nobodys}/progress.sqlite",  # the instructor's own progress is not touched
         }
-        client.execute(env=env, stderr=subprocess.DEVNULL)  # on it ipykernel warns that it listens on TCP
+        client.execute(env=env, transport_encryption="auto")  # else ipykernel warns that it has none
