@@ -83,7 +83,8 @@ def test_a_cell_that_runs_delays_no_answer(kernel: Kernel, probe: str) -> None:
     request = kernel.start("print(Probe.answered.wait(30))")
     kernel.ask(probe, "tick")
     said = kernel.until_done(request)
-    assert [one["content"]["text"] for one in said if one["msg_type"] == "stream"] == ["True\n"]
+    printed = [one["content"]["text"] for one in said if one["msg_type"] == "stream"]
+    assert "".join(printed) == "True\n"  # a busy kernel may send it in two pieces
 
 
 def test_the_latest_question_about_a_thing_wins_and_others_are_kept(kernel: Kernel, probe: str) -> None:
