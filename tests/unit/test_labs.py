@@ -1,15 +1,18 @@
 """What the labs' exercises teach of the platform is what it does."""
 
 import datetime as dt
+import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 
 import pytest
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from course.lessons.labs import runs
+from course.lessons.labs import port_holders, runs
 from course.lessons.labs.e02_which_value import in_force
-from course.settings import Settings
+from course.settings import ROOT, Settings
+from tests.stack.conftest import eventually
 
 VALUES = {"missing": {}, "empty": {"COURSE_LAB": ""}, "given": {"COURSE_LAB": "yes"}}
 
@@ -40,3 +43,14 @@ def test_a_changeover_is_a_day_that_lacks_an_hour_which_its_day_of_2013_had() ->
     assert dt.date(2022, 3, 13) in days
     assert dt.date(2024, 3, 10) not in days  # the day of the change in 2013 as well
     assert all(day.month == 3 and day.isoweekday() == 7 for day in days)
+
+
+def test_the_processes_that_hold_a_port_end_with_the_kernel_that_started_them() -> None:
+    start = "from course.lessons.labs import port_holders as p; n = p.start(); print(n, p.state(n, p.LISTEN))"
+    told = subprocess.run(
+        [sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    port, listening = told.stdout.split()
+    assert listening
+    for part in (port_holders.LISTEN, port_holders.CALL):
+        eventually(lambda part=part: not port_holders.state(int(port), part), f"{part} has ended", 30)

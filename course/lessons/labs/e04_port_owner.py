@@ -1,5 +1,6 @@
 """Whose port it is: of all processes that a port is named with, the one that listens."""
 
+import os
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,7 @@ print(s.port)
 
 
 def _scene() -> dict[str, Any]:
-    return {"port": port_holders.start()}
+    return {"port": port_holders.start(), "kernel": os.getpid()}
 
 
 def _where(scene: Any) -> str:
@@ -120,6 +121,8 @@ def check(scene: SimpleNamespace | None) -> Verdict:
         return not_tried(
             _("Execute a célula: ela ocupa uma porta desta máquina e guarda o número em `s.port`.")
         )
+    if scene.kernel != os.getpid():
+        return not_tried(_("O kernel foi reiniciado, e o cenário acabou com ele. Execute a célula de novo."))
     listener, client = (port_holders.state(scene.port, part) for part in (LISTEN, CALL))
     if listener and client:
         if listener == psutil.STATUS_STOPPED:

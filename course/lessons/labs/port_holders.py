@@ -1,9 +1,12 @@
 """Two throw-away processes for lab 1: one that holds a port, and one that is connected to it.
 
+They end with the process that started them, the notebook's kernel.
+
 Run as a program it is one of them: `python port_holders.py listen 12345`, `… call 12345`.
 """
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -14,8 +17,7 @@ import psutil
 
 LISTEN, CALL = "listen", "call"
 LOOPBACK = "127.0.0.1"
-# They end by themselves, should nobody end them.
-_SECONDS = 900
+_POLL_SECONDS = 0.5
 
 
 def start() -> int:
@@ -55,16 +57,22 @@ def _ours() -> Iterator[psutil.Process]:
 
 
 def _run(part: str, port: int) -> None:
+    parent = os.getppid()
     if part == LISTEN:
         with socket.create_server((LOOPBACK, port)) as server:
             print(flush=True)
             held, _address = server.accept()
             with held:
-                time.sleep(_SECONDS)
+                _wait_for_the_end_of(parent)
     else:
         with socket.create_connection((LOOPBACK, port)):
             print(flush=True)
-            time.sleep(_SECONDS)
+            _wait_for_the_end_of(parent)
+
+
+def _wait_for_the_end_of(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_POLL_SECONDS)
 
 
 if __name__ == "__main__":
