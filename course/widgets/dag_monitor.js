@@ -6,7 +6,7 @@ import { fill, make } from "./elements.js";
 function render({ model, el }) {
   const kernel = connect(model, el), texts = model.get("texts");
   const seconds = new Intl.NumberFormat(texts.locale, { style: "unit", unit: "second", maximumFractionDigits: 0 }).format;
-  const clock = (at) => at === null ? "" : new Date(1000 * at).toLocaleString(texts.locale, { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const clock = (at) => at === null ? "" : new Date(1000 * at).toLocaleString(texts.locale, { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const lasted = ({ started, ended }, end) => started === null ? "" : seconds((ended ?? end) - started);
   const state = (name) => make("span", { class: `state ${name}`, title: name }, texts.states[name] ?? name);
 

@@ -34,7 +34,7 @@ export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, change
     ...(ranges ? [choose(texts.range, ranges, range, (value) => (range = value))] : []),
     choose(texts.refresh, rates, refresh, (value) => (refresh = Number(value))), now, when, lost);
 
-  const time = () => drawnAt.toLocaleTimeString(texts.locale);
+  const time = () => drawnAt.toLocaleTimeString(texts.locale, { hourCycle: "h23" });
 
   async function tick() {
     due = false;
