@@ -17,7 +17,7 @@ def status(rows: list[Row]) -> None:
     """One row a service, with the memory of all below."""
     table = table_of(_("Serviço"), _("No ar desde"), _("Endereço"), _("Memória"), _("Login"))
     for row in rows:
-        since = row.since.astimezone(settings.course_timezone).strftime("%d/%m %H:%M") if row.since else "—"
+        since = f"{row.since.astimezone(settings.course_timezone):%Y-%m-%d %H:%M}" if row.since else "—"
         memory = f"{row.memory / MIB:.0f} MiB" if row.memory else ""
         address = row.service.page or f"localhost:{row.service.port}"
         table.add_row(row.service.title, since, address.removeprefix("http://"), memory, row.service.login)

@@ -119,7 +119,7 @@ def _unix(moment: dt.datetime | None) -> float | None:
 
 
 def _clock(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone(settings.course_timezone):%d/%m %H:%M:%S}" if moment else ""
+    return f"{moment.astimezone(settings.course_timezone):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
 def _seconds(run: Run) -> str:

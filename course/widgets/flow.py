@@ -100,7 +100,7 @@ def _run(found: Flow) -> dict[str, Any]:
 
 
 def _clock(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone(settings.course_timezone):%d/%m %H:%M:%S}" if moment else ""
+    return f"{moment.astimezone(settings.course_timezone):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
 def _state(pings: dict[str, Health], *names: str) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def history(most: int = 8) -> pd.DataFrame:
         (
             name.rpartition("/")[2].removesuffix(".ipynb"),
             run.parameters.get("day"),
-            run.started_at.astimezone(settings.course_timezone).strftime("%d/%m %H:%M:%S"),
+            run.started_at.astimezone(settings.course_timezone).strftime("%Y-%m-%d %H:%M:%S"),
             run.seconds and round(run.seconds, 1),
             _outcome(run),
         )

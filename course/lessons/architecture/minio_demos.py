@@ -72,7 +72,7 @@ def history(bucket: str, prefix: str) -> pd.DataFrame:
         (
             str(one.object_name).rpartition("/")[2],
             str(one.version_id)[:8],
-            at.astimezone(settings.course_timezone).strftime("%d/%m %H:%M:%S.%f")[:-3],
+            at.astimezone(settings.course_timezone).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3],
             one.size or 0,
             "✓" if one.is_delete_marker else "",
             "✓" if one.is_latest == "true" else "",
