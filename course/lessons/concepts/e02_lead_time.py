@@ -106,11 +106,11 @@ exercise = Exercise(
         ),
         "minutes": Wrong(
             _LOAD + 'lead_time = (load["finished_at"] - load["day_ended_at"]) / pd.Timedelta(minutes=1)\n',
-            _("Li {given}. O intervalo é o certo, o número está em outra unidade."),
+            _("{given}: o intervalo é o certo, o número está em outra unidade."),
         ),
         "days": Wrong(
             _LOAD + 'lead_time = (load["finished_at"] - load["day_ended_at"]) / pd.Timedelta(days=1)\n',
-            _("Li {given}. O intervalo é o certo, mas o número conta dias, não a unidade da pergunta."),
+            _("{given}: o intervalo é o certo, mas o número conta dias, não a unidade da pergunta."),
         ),
         "load_alone": Wrong(
             _LOAD + 'lead_time = load["finished_at"] - load["started_at"]\n',
