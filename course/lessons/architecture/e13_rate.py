@@ -82,7 +82,7 @@ exercise = Exercise(
             'calls_per_second = "sum by (status) (increase(course_source_requests_total[5m]))"\n',
             _(
                 "`increase` diz quantas chamadas houve nos 5 minutos: o número está 300 vezes maior que o"
-                " ritmo por segundo. Os dois servem; a unidade do painel tem de dizer qual é."
+                " ritmo por segundo, que é o que se pede. Num painel, a unidade tem de dizer qual dos dois é."
             ),
         ),
         "delta": Wrong(
