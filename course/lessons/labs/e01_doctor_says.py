@@ -45,8 +45,8 @@ exercise = Exercise(
     hints=(
         _(
             "Duas coisas decidem: que endereço é `0.0.0.0`, e quem conhece as senhas desta plataforma. As"
-            " duas estão em `.env.example`, que você pode abrir pela barra de arquivos, e na tabela de logins"
-            " abaixo."
+            " duas estão em `.env.example` (num terminal, na raiz do repositório: `cat .env.example`), e a"
+            " segunda também na tabela de logins abaixo."
         ),
         _(
             "`127.0.0.1` só se alcança de dentro da máquina; `0.0.0.0` escuta em todas as placas de rede. Um"

@@ -72,8 +72,9 @@ def in_force(name, example, env_file, environment):
     ),
     hints=(
         _(
-            "Abra `.env.example`: as três linhas do alto dizem quem ganha de quem. Depois procure"
-            " `POSTGRES_PASSWORD=`: o que está à direita do sinal de igual, e o que isso teria de significar?"
+            "Leia `.env.example` (num terminal, na raiz do repositório: `less .env.example`): as três linhas"
+            " do alto dizem quem ganha de quem. Depois procure `POSTGRES_PASSWORD=`: o que está"
+            " à direita do sinal de igual, e o que isso teria de significar?"
         ),
         _(
             "Pergunte às três fontes em ordem, da mais específica à mais geral, e pare na primeira que tenha"
