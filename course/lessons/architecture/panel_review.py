@@ -107,7 +107,7 @@ def summary(boards: list[dict[str, Any]]) -> pd.DataFrame:
     for board in boards:
         found = table(board)
         rows.append((board["title"], len(found), int((found.iloc[:, -1] != _FINE).sum())))
-    return pd.DataFrame(rows, columns=[_("painel"), _("quadros"), _("com defeito")])
+    return pd.DataFrame(rows, columns=[_("dashboard"), _("painéis"), _("com defeito")])
 
 
 def targets(panel: dict[str, Any]) -> list[dict[str, Any]]:
