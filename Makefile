@@ -3,7 +3,7 @@ PYTHON ?= python3
 COURSE = $(PYTHON) -m course
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test dev-setup up down reset status check-health doctor logs logs-airflow trigger-dag backfill test-pipeline backup-data edition solutions student teach progress prove bench lint messages lock
+.PHONY: help demo test dev-setup up down reset status check-health watch doctor logs logs-airflow trace trigger-dag backfill test-pipeline release-day incident canary release rollback releases backup-data backups restore restore-drill recover business evidence verify-evidence edition solutions student teach progress prove bench lint messages lock
 
 help:  ## lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,20 +24,50 @@ status:  ## one row a service: running since, address, log-in, memory
 	@$(COURSE) status
 check-health:  ## a real round trip to every service, with its latency
 	@$(COURSE) check-health
+watch:  ## whether alerts still reach somebody: exit 1 when the heartbeat stopped (LONGEST=60)
+	@$(COURSE) watch $(if $(LONGEST),--longest $(LONGEST))
 doctor:  ## examines the machine and changes nothing
 	@$(COURSE) doctor
-logs:  ## follows the services' logs (SERVICE=redis SINCE=10m)
-	@$(COURSE) logs $(SERVICE) $(if $(SINCE),--since $(SINCE))
+logs:  ## follows the services' logs (SERVICE=redis SINCE=10m), or prints those of a run (RUN=…)
+	@$(COURSE) logs $(SERVICE) $(if $(SINCE),--since $(SINCE)) $(if $(RUN),--run '$(RUN)')
 logs-airflow:  ## follows Airflow's logs (SINCE=10m)
 	@$(COURSE) logs airflow $(if $(SINCE),--since $(SINCE))
+trace:  ## what a run did, span by span, and its critical path (RUN=…, or the newest)
+	@$(COURSE) trace '$(RUN)'
 trigger-dag:  ## runs etl_pipeline (DAY=2026-01-31, or yesterday) and prints the summary
 	@$(COURSE) trigger-dag $(if $(DAY),--day $(DAY))
 backfill:  ## runs etl_pipeline for a span by Airflow's backfill (FROM=… TO=…)
 	@$(COURSE) backfill $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO))
 test-pipeline:  ## runs a day and proves that the warehouse equals the source (DAY=…)
 	@$(COURSE) test-pipeline $(if $(DAY),--day $(DAY))
-backup-data:  ## a timestamped backup of the warehouse in MinIO
+release-day:  ## lets a day pass that a gate holds, as it is (DAY=… WHY="…")
+	@$(COURSE) release-day $(if $(DAY),--day $(DAY)) $(if $(WHY),--why "$(WHY)")
+incident:  ## a drill: something breaks, an alert fires, you find the cause (FAULT=… DAY=… CAUSE=… EVIDENCE="…" CLEAR=1)
+	@$(COURSE) incident $(if $(FAULT),--fault $(FAULT)) $(if $(DAY),--day $(DAY)) $(if $(CAUSE),--cause $(CAUSE)) $(if $(EVIDENCE),--evidence "$(EVIDENCE)") $(if $(CLEAR),--clear)
+canary:  ## judges a version of the transformation on a share of the days (VERSION=2)
+	@$(COURSE) canary $(VERSION)
+release:  ## builds a version beside the live one and switches if the canary lets it (VERSION=2)
+	@$(COURSE) release $(VERSION)
+rollback:  ## back to the release before, at once
+	@$(COURSE) rollback
+releases:  ## which releases there are, and which one readers see (DISCARD=1 gives up the other)
+	@$(COURSE) releases $(if $(DISCARD),--discard)
+backup-data:  ## a timestamped backup of databases and object list in MinIO, locked
 	@$(COURSE) backup-data
+backups:  ## the backups there are
+	@$(COURSE) backups
+restore:  ## a database back from a backup, compared table by table (BACKUP=… DATABASE=airflow INTO=…)
+	@$(COURSE) restore $(BACKUP) $(if $(DATABASE),--database $(DATABASE)) $(if $(INTO),--into $(INTO))
+restore-drill:  ## the newest backup restored into scratch databases, compared, dropped
+	@$(COURSE) restore-drill
+recover:  ## the database as it was at a moment, on a side port (TO=2026-01-31T10:00 SWAP=1)
+	@$(COURSE) recover $(TO) $(if $(SWAP),--swap)
+business:  ## business measures against their targets, a day's cost, the ROI model (DEFINITIONS=1)
+	@$(COURSE) business $(if $(DEFINITIONS),--definitions)
+evidence:  ## runs the ISO 27001 controls and keeps the signed report under lock (CONTROL=access)
+	@$(COURSE) evidence $(CONTROL)
+verify-evidence:  ## checks a report's signature: the last, or REPORT=evidence/…
+	@$(COURSE) verify-evidence $(REPORT)
 edition:  ## the notebooks in another language (LANG=en)
 	@$(COURSE) edition $(if $(filter command line,$(origin LANG)),$(LANG))
 solutions:  ## the solved edition, in editions/solved-<language>

@@ -35,14 +35,18 @@ class Settings(BaseSettings):
     course_timezone: ZoneInfo
     bind_address: str
     stack_mode: Literal["auto", "local", "compose"]
+    tracing: bool
 
     airflow_port: Port
     postgres_port: Port
     redis_port: Port
     minio_port: Port
     minio_console_port: Port
+    minio_tls_port: Port
+    minio_tls_metrics_port: Port
     prometheus_port: Port
     alertmanager_port: Port
+    oncall_port: Port
     grafana_port: Port
     jupyter_port: Port
     adminer_port: Port
@@ -54,14 +58,18 @@ class Settings(BaseSettings):
     blackbox_exporter_port: Port
     statsd_exporter_port: Port
     statsd_port: Port
+    jaeger_port: Port
+    otlp_port: Port
 
     # Where each service is found: loopback, or the container's name inside compose.
     airflow_host: str = LOOPBACK
     postgres_host: str = LOOPBACK
     redis_host: str = LOOPBACK
     minio_host: str = LOOPBACK
+    minio_tls_host: str = LOOPBACK
     prometheus_host: str = LOOPBACK
     alertmanager_host: str = LOOPBACK
+    oncall_host: str = LOOPBACK
     grafana_host: str = LOOPBACK
     jupyter_host: str = LOOPBACK
     adminer_host: str = LOOPBACK
@@ -72,6 +80,7 @@ class Settings(BaseSettings):
     redis_exporter_host: str = LOOPBACK
     blackbox_exporter_host: str = LOOPBACK
     statsd_exporter_host: str = LOOPBACK
+    jaeger_host: str = LOOPBACK
 
     airflow_user: str
     airflow_password: Secret
@@ -90,6 +99,7 @@ class Settings(BaseSettings):
     monitor_password: Secret
     redis_password: Secret
     source_api_key: Secret
+    oncall_webhook_secret: Secret
     airflow_fernet_key: Secret
     airflow_jwt_secret: Secret
     airflow_secret_key: Secret
@@ -99,6 +109,8 @@ class Settings(BaseSettings):
     cache_dir: Path = Path.home() / ".cache" / "dataops-na-pratica"
     # What the student has done: not the stack's state, so that `make reset` keeps it.
     progress_file: Path = ROOT / ".progress" / "progress.sqlite"
+    # Where advisories on packages are looked up.
+    osv_url: str = "https://api.osv.dev"
 
 
 def load() -> Settings:

@@ -8,7 +8,7 @@ from course.cli import show_runs
 from course.cli.show import table_of
 from course.errors import CourseError, UsageError
 from course.i18n import _
-from course.pipeline import dag_run, prove, steps
+from course.pipeline import dag_run, hold, prove, steps
 from course.pipeline.days import parse_day, yesterday
 from course.stack.progress import Steps, console
 
@@ -69,6 +69,14 @@ def test(day_text: str) -> None:
     show_runs.checks(checks)
     if not all(check.passed for check in checks):
         raise typer.Exit(1)
+
+
+def release(day_text: str, why: str) -> None:
+    """Lets a held day pass as it is, and runs it."""
+    day = parse_day(day_text)
+    waived = hold.release(day, why)
+    console.print(_("Liberado em {day}: {rules}.").format(day=day, rules=", ".join(waived)))
+    run_day(day_text)
 
 
 def _day(text: str) -> dt.date:

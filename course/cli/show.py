@@ -4,9 +4,7 @@ from rich.table import Table
 
 from course.i18n import _
 from course.services.health import Health
-from course.services.minio import BACKUPS
 from course.settings import settings
-from course.stack.backup import Backup
 from course.stack.progress import console
 from course.stack.stack import Row
 
@@ -43,19 +41,6 @@ def health(results: list[Health]) -> None:
             result.service.title, mark, f"{result.seconds * 1000:.0f} ms", result.error or result.saw
         )
     console.print(table, soft_wrap=False)
-
-
-def backup(made: Backup) -> None:
-    """Where the backup is, and what is in it."""
-    console.print(
-        _("[green]✓[/] Backup em {bucket}/{name}: {tables} tabelas, {mib:.1f} MiB, sha256 {sha}…").format(
-            bucket=BACKUPS,
-            name=made.name,
-            tables=made.tables,
-            mib=made.size_bytes / MIB,
-            sha=made.sha256[:12],
-        )
-    )
 
 
 def table_of(*columns: str) -> Table:

@@ -29,6 +29,8 @@ def summary(run: Summary, of_airflow: Run) -> None:
             " o Airflow agendou as tarefas e abriu um kernel para cada uma."
         ).format(whole=seconds(of_airflow), worked=worked, rest=seconds(of_airflow) - worked)
     )
+    versions = ", ".join(sorted({step.pipeline_version or "—" for step in run.steps}))
+    console.print(_("  Versão do pipeline: {versions}").format(versions=versions))
     for reject in run.rejects:
         console.print(
             _("  rejeitadas: {n} de {dataset}, motivo {reason}").format(

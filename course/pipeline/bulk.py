@@ -20,14 +20,14 @@ from course.pipeline.tables import Table
 
 
 def replace(
-    cursor: psycopg2.extensions.cursor, table: Table, rows: pa.Table, day: dt.date | None = None
+    cursor: psycopg2.extensions.cursor, schema: str, table: Table, rows: pa.Table, day: dt.date | None = None
 ) -> None:
-    """Puts `rows` in the place of the table's rows of the day, or of all of them without a day.
+    """Puts `rows` in the place of the rows, of the day or all without a day, that the schema's table has.
 
     The caller's transaction makes it all or nothing. Raises `CourseError` when the server did not
     take exactly these rows.
     """
-    target = SQL("{}.{}").format(Identifier(table.schema_name), Identifier(table.name))
+    target = SQL("{}.{}").format(Identifier(schema), Identifier(table.name))
     if table.day:
         cursor.execute(SQL("DELETE FROM {} WHERE {} = %s").format(target, Identifier(table.day)), (day,))
     else:

@@ -15,6 +15,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from course.services import redis
+from course.telemetry import traces
 
 _log = logging.getLogger(__name__)
 _GENERATION = "course:cache:generation"
@@ -54,6 +55,7 @@ def key(*parts: Any) -> str:
 def invalidate() -> None:
     """Makes everything cached so far stale. Without Redis there is a warning, and the time to live."""
     try:
-        redis.client().incr(_GENERATION)
+        with traces.span("INCR", "redis"):
+            redis.client().incr(_GENERATION)
     except RedisError as error:
         _log.warning("Redis does not answer, readers may see old rows until they expire: %s", error)

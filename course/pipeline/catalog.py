@@ -5,6 +5,8 @@ Names are as SQL writes them, in quotes where it needs them; a comment that was 
 
 from dataclasses import dataclass, field
 
+import psycopg2.extensions
+
 from course.pipeline.database import sql
 from course.pipeline.reading import reading
 from course.services import postgres
@@ -45,10 +47,14 @@ def schemas(role: postgres.Role = "analyst") -> dict[str, Schema]:
     without the warehouse.
     """
     with reading(role) as cursor:
-        cursor.execute(sql("catalog"))
-        rows = cursor.fetchall()
+        return read(cursor)
+
+
+def read(cursor: psycopg2.extensions.cursor) -> dict[str, Schema]:
+    """The same, in a transaction that is open already."""
+    cursor.execute(sql("catalog"))
     found: dict[str, Schema] = {}
-    for schema, about_schema, table, about_table, readable, *column in rows:
+    for schema, about_schema, table, about_table, readable, *column in cursor.fetchall():
         tables = found.setdefault(schema, Schema(schema, about_schema)).tables
         tables.setdefault(table, Table(table, about_table, readable)).columns.append(Column(*column))
     return found

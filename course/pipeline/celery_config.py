@@ -6,4 +6,5 @@ papermill with its storage back ends takes about three seconds.
 
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 
-CONFIG = {**DEFAULT_CELERY_CONFIG, "imports": ("course.pipeline.operators",)}
+_LOADED = ("course.pipeline.operators", "opentelemetry.exporter.otlp.proto.http.trace_exporter")
+CONFIG = {**DEFAULT_CELERY_CONFIG, "imports": _LOADED}

@@ -1,7 +1,9 @@
 """How the source is asked: its key, its pages, and what is done when it will not answer."""
 
 import datetime as dt
+import logging
 from types import TracebackType
+from urllib.parse import urlencode
 
 import requests
 from tenacity import (
@@ -18,7 +20,9 @@ from course.pipeline.contract import ContractError, broken
 from course.pipeline.datasets import Dataset
 from course.pipeline.storage import Content
 from course.services import source
+from course.telemetry.traces import headers, span
 
+_log = logging.getLogger(__name__)
 ATTEMPTS = 6
 _TIMEOUT_SECONDS = (3, 30)
 # "Full jitter": a random wait up to a bound that doubles, so that clients do not come back in step.
@@ -73,12 +77,21 @@ class SourceClient:
             retry=retry_if_exception_type(_TryAgain),
             stop=stop_after_attempt(ATTEMPTS),
             wait=_wait,
+            before_sleep=_say,
             reraise=True,
         )(self._once, path, params)
 
     def _once(self, path: str, params: dict[str, str]) -> requests.Response:
+        with span(f"GET {path}", "source", **{"url.query": urlencode(params)}) as call:
+            response = self._answer(path, params)
+            call.set_attribute("http.response.status_code", response.status_code)
+            return response
+
+    def _answer(self, path: str, params: dict[str, str]) -> requests.Response:
         try:
-            response = self._session.get(source.url(path), params=params, timeout=_TIMEOUT_SECONDS)
+            response = self._session.get(
+                source.url(path), params=params, headers=headers(), timeout=_TIMEOUT_SECONDS
+            )
         except requests.RequestException as error:
             raise _TryAgain(
                 _("A fonte não responde em {url} ({why}).").format(
@@ -91,6 +104,11 @@ class SourceClient:
         if not response.ok:
             raise _refused(path, response)
         return response
+
+
+def _say(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    _log.warning("%s, try %s of %s: %s", state.args[0], state.attempt_number, ATTEMPTS, error)
 
 
 def _wait(state: RetryCallState) -> float:

@@ -26,8 +26,18 @@ class ContractError(CourseError):
     """The source answered, but not what it promises."""
 
 
+class SchemaChangedError(ContractError):
+    """Columns that the source promises are not there. columns: their names."""
+
+    def __init__(self, dataset: str, columns: list[str]) -> None:
+        super().__init__(
+            _("{dataset} não traz as colunas {names}").format(dataset=dataset, names=", ".join(columns))
+        )
+        self.dataset, self.columns = dataset, columns
+
+
 def parse(body: bytes, dataset: Dataset, day: dt.date, number: int) -> Page:
-    """The page in `body`; raises `ContractError` unless it is the one that was asked for, complete."""
+    """The page in `body`; raises `ContractError` unless it is the one asked for, with its columns."""
     path = f"/v1/{dataset.name}?page={number}"
     try:
         page = Page.model_validate_json(body)
@@ -37,7 +47,7 @@ def parse(body: bytes, dataset: Dataset, day: dt.date, number: int) -> Page:
         raise broken(path, _("é outra página do que a pedida"))
     missing = sorted({column for row in page.rows for column in dataset.columns if column not in row})
     if missing:
-        raise broken(path, _("não traz as colunas {names}").format(names=", ".join(missing)))
+        raise SchemaChangedError(dataset.name, missing)
     return page
 
 

@@ -62,6 +62,19 @@ def get(run_id: str) -> Run:
     return _run(api("GET", _path(run_id)))
 
 
+def find(run_id: str) -> Run:
+    """The run as it is now; raises `UsageError` with the newest ones when there is none of that id."""
+    try:
+        return get(run_id)
+    except Unavailable:
+        raise
+    except CourseError as error:
+        raise UsageError(
+            _("Não há execução {run_id!r}.").format(run_id=run_id),
+            _("As mais novas: {runs}.").format(runs=", ".join(run.run_id for run in latest(5)) or "—"),
+        ) from error
+
+
 def latest(limit: int = 10) -> list[Run]:
     """The runs made last, be they triggered, scheduled or of a backfill; the newest first."""
     found = api("GET", f"/dags/{DAG_ID}/dagRuns", params={"order_by": "-id", "limit": limit})
@@ -80,11 +93,15 @@ def tasks(run_id: str) -> list[Task]:
 
 def log(run_id: str, task: Task) -> str:
     """The text of the log of the task's last try."""
-    path = f"{_path(run_id)}/taskInstances/{task.task_id}/logs/{task.try_number}"
+    entries = log_entries(run_id, task.task_id, task.try_number)
+    return "\n".join(str(entry.get("event", "")) for entry in entries)
+
+
+def log_entries(run_id: str, task_id: str, try_number: int) -> list[dict[str, Any]]:
+    """The log of a try: `timestamp`, `level`, `logger`, `event` and more; a heading has `event` alone."""
+    path = f"{_path(run_id)}/taskInstances/{task_id}/logs/{try_number}"
     content = api("GET", path, params={"full_content": "true"})["content"]
-    return "\n".join(
-        str(entry.get("event", "")) if isinstance(entry, dict) else str(entry) for entry in content
-    )
+    return [entry if isinstance(entry, dict) else {"event": str(entry)} for entry in content]
 
 
 def follow(run_id: str, tell: Callable[[list[Task]], None], timeout_seconds: float = 1800) -> Run:

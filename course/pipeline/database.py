@@ -1,16 +1,23 @@
 """The pipeline's sessions with the warehouse, and its SQL files."""
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import psycopg2.extensions
+from psycopg2.sql import Composable
 
 from course.errors import Unavailable
 from course.i18n import _
 from course.services import postgres
+from course.telemetry.traces import span
+
+# Of a statement in a span; the quality rules of a data set are one statement of some 3,000 characters.
+_LONGEST_TEXT = 1000
 
 
 @contextmanager
@@ -20,8 +27,10 @@ def transaction(role: postgres.Role = "etl") -> Iterator[psycopg2.extensions.cur
     Raises `Unavailable` when the server is not there, goes away, or a lock is not had in time.
     """
     try:
-        with postgres.connect(role) as connection, connection.cursor() as cursor:
-            yield cursor
+        with ExitStack() as stack:
+            with span("connect", "postgres"):
+                connection = stack.enter_context(postgres.connect(role))
+            yield stack.enter_context(connection.cursor(cursor_factory=_Cursor))
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise Unavailable(
             _("O PostgreSQL não fez o que foi pedido: {why}.").format(
@@ -29,6 +38,24 @@ def transaction(role: postgres.Role = "etl") -> Iterator[psycopg2.extensions.cur
             ),
             _("A transação foi desfeita. Rode `make check-health`; com o banco de pé, repita a etapa."),
         ) from error
+
+
+class _Cursor(psycopg2.extensions.cursor):
+    """Every statement is a span, with its text and without its values."""
+
+    def execute(self, query: str | bytes | Composable, vars: Any = None) -> None:  # noqa: A002  # psycopg2's word
+        with self._span(query):
+            super().execute(query, vars)
+
+    def copy_expert(self, sql: str | bytes | Composable, file: Any, size: int = 8192) -> None:
+        with self._span(sql):
+            super().copy_expert(sql, file, size)
+
+    def _span(self, query: str | bytes | Composable) -> AbstractContextManager[object]:
+        text = query.as_string(self) if isinstance(query, Composable) else str(query)
+        statement = re.sub(r"^(--.*\n)+", "", text)
+        operation = statement.split(maxsplit=1)[0]
+        return span(operation, "postgres", **{"db.query.text": statement[:_LONGEST_TEXT]})
 
 
 @cache

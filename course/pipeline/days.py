@@ -7,12 +7,24 @@ from course.i18n import _
 from course.settings import settings
 
 FIRST_DAY = dt.date(2013, 1, 1)
+# A day is promised by this hour of the next: the run of 06:00 (pipeline/dags) and an hour of grace.
+PROMISED_BY = dt.time(7)
 
 
 def yesterday(now: dt.datetime | None = None) -> dt.date:
     """The day before `now` (aware; else the clock) in the course's time zone: the last that is over."""
     moment = now or dt.datetime.now(dt.UTC)
     return moment.astimezone(settings.course_timezone).date() - dt.timedelta(days=1)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The midnight that ends the day in the course's time zone (aware)."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), settings.course_timezone)
+
+
+def due_at(day: dt.date) -> dt.datetime:
+    """Until when the day's data are promised, in the course's time zone (aware)."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), PROMISED_BY, settings.course_timezone)
 
 
 def parse_day(text: str, now: dt.datetime | None = None) -> dt.date:

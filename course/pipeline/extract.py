@@ -9,10 +9,12 @@ import datetime as dt
 
 from course.errors import Unavailable
 from course.i18n import _
-from course.pipeline import raw, storage
+from course.pipeline import hold, raw, storage
 from course.pipeline.client import SourceClient
-from course.pipeline.contract import ContractError, Page, parse
+from course.pipeline.contract import ContractError, Page, SchemaChangedError, parse
 from course.pipeline.datasets import DATASETS, Dataset
+from course.pipeline.gates import Result
+from course.pipeline.hold import HeldError
 from course.pipeline.report import Report, step
 from course.services.minio import RAW
 
@@ -20,7 +22,9 @@ from course.services.minio import RAW
 def run(day: str, run_id: str, traceparent: str = "") -> Report:
     """The step as a job: `extract`, recorded under the run. An empty day is yesterday."""
     with step("extract", day, run_id, traceparent) as report:
-        manifest = extract(report.day)
+        with hold.recorded(run_id):
+            manifest = extract(report.day)
+        hold.record(report.day, _as_agreed(), run_id)
         for name, dataset in manifest.datasets.items():
             report.add(name, rows_in=dataset.rows, rows_out=dataset.rows, objects=len(dataset.pages))
         report.detail["source_version"] = manifest.source_version
@@ -32,7 +36,8 @@ def extract(day: dt.date) -> raw.RawManifest:
 
     What is there already at the source's current version is not fetched again.
     Raises `Unavailable` when the source or the object store gives no answer, or the source's data
-    changed meanwhile, and `ContractError` when the answers are not what the source promises.
+    changed meanwhile, `ContractError` when the answers are not what the source promises, and
+    `HeldError` when whole columns or rows that it promises are missing.
     """
     with SourceClient() as source:
         version = source.version()
@@ -50,16 +55,19 @@ def extract(day: dt.date) -> raw.RawManifest:
 
 
 def _complete(source: SourceClient, dataset: Dataset, day: dt.date, version: str) -> raw.RawDataset:
-    found = _pages(source, dataset, day, version, keep=True)
-    if not _adds_up(found):  # perhaps the source has since cut its pages differently: all of them anew
-        found = _pages(source, dataset, day, version, keep=False)
+    try:
+        found = _pages(source, dataset, day, version, keep=True)
+        if not _adds_up(found):  # perhaps the source has since cut its pages differently: all of them anew
+            found = _pages(source, dataset, day, version, keep=False)
+    except SchemaChangedError as error:
+        result = _schema(dataset.name, len(error.columns))
+        raise HeldError(day, version, [result], error.message) from error
     if not _adds_up(found):
-        raise ContractError(
-            _("As páginas de {dataset} em {day} não somam as linhas que a fonte anuncia.").format(
-                dataset=dataset.name, day=day
-            ),
-            _("Repita a etapa; se continuar, a fonte está com defeito."),
+        announced, delivered = found[-1][1].total, sum(stored.rows for stored, page in found)
+        why = _("{dataset}: a fonte anuncia {announced} linhas e entrega {delivered}").format(
+            dataset=dataset.name, announced=announced, delivered=delivered
         )
+        raise HeldError(day, version, [_delivered(dataset.name, delivered / max(1, announced))], why)
     objects = [stored for stored, page in found]
     return raw.RawDataset(rows=sum(stored.rows for stored in objects), pages=objects)
 
@@ -95,6 +103,20 @@ def _kept(name: str, dataset: Dataset, day: dt.date, number: int) -> storage.Con
 def _adds_up(found: list[tuple[storage.StoredObject, Page]]) -> bool:
     announced = {(page.pages, page.total) for stored, page in found}
     return announced == {(len(found), sum(stored.rows for stored, page in found))}
+
+
+def _as_agreed() -> list[Result]:
+    """What an extract that went well says of every data set."""
+    return [result for name in DATASETS for result in (_schema(name, 0), _delivered(name, 1))]
+
+
+def _schema(dataset: str, missing_columns: int) -> Result:
+    return Result(dataset=dataset, gate=hold.SCHEMA, value=missing_columns, low=0, high=0)
+
+
+def _delivered(dataset: str, share: float) -> Result:
+    """Of the rows that the source announces: those that it delivers."""
+    return Result(dataset=dataset, gate=hold.COMPLETE, value=share, low=1, high=1)
 
 
 def _object_name(dataset: Dataset, day: dt.date, version: str, number: int) -> str:

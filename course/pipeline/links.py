@@ -10,9 +10,14 @@ def dag_page() -> str:
     return f"{airflow.service.page}/dags/{airflow.DAG_ID}"
 
 
+def run_page(run_id: str) -> str:
+    """The page of a run in Airflow."""
+    return f"{dag_page()}/runs/{quote(run_id, safe='')}"
+
+
 def task_page(run_id: str, task_id: str) -> str:
     """The page of a task of a run in Airflow."""
-    return f"{dag_page()}/runs/{quote(run_id, safe='')}/tasks/{task_id}"
+    return f"{run_page(run_id)}/tasks/{task_id}"
 
 
 def notebook_page(run_id: str, task_id: str) -> str:

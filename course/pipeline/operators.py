@@ -5,14 +5,18 @@ from typing import Any
 from airflow.providers.papermill.operators.papermill import PapermillOperator
 from airflow.sdk import BaseOperatorLink
 from airflow.sdk.exceptions import AirflowFailException
+from papermill.exceptions import PapermillExecutionError
+from structlog.contextvars import bound_contextvars
 
 from course.errors import UsageError
 from course.i18n import _
 from course.pipeline.days import resolve_day
+from course.pipeline.hold import HeldError
 from course.pipeline.links import executed_notebook
+from course.pipeline.listener import TRACED_AS, task_traceparent
 from course.services.minio import NOTEBOOKS, object_page
 from course.settings import ROOT
-from course.telemetry.traces import traceparent
+from course.telemetry import traces
 
 
 class ExecutedNotebookLink(BaseOperatorLink):
@@ -29,7 +33,7 @@ class NotebookOperator(PapermillOperator):
     """Runs `pipeline/notebooks/<notebook>.ipynb` for the day that the DAG run is for.
 
     The executed notebook is kept in the bucket `notebooks`, also when a cell failed. A day
-    that cannot be run fails the task for good: trying again would not mend it.
+    that cannot be run, or is held at a gate, fails the task for good: trying again would not mend it.
     """
 
     operator_extra_links = (ExecutedNotebookLink(),)
@@ -51,6 +55,19 @@ class NotebookOperator(PapermillOperator):
             day = resolve_day(context["params"].get("day"), run.data_interval_start, run.run_after)
         except UsageError as error:
             raise AirflowFailException(str(error)) from error
-        self.log.info("Day %s, notebook %s", day, self.notebook)
-        self.parameters = {"day": str(day), "run_id": run.run_id, "traceparent": traceparent(run.run_id)}
-        return str(super().execute(context).url)
+        # Airflow's log lines name the run and the task by themselves.
+        with bound_contextvars(day=str(day), trace_id=traces.trace_id(run.run_id)):
+            self.log.info("Day %s, notebook %s", day, self.notebook)
+            traces.start(TRACED_AS)
+            with (
+                traces.continued(task_traceparent(context["ti"])),
+                traces.span(f"notebook {self.notebook}"),
+            ):
+                parent = traces.headers()["traceparent"]
+                self.parameters = {"day": str(day), "run_id": run.run_id, "traceparent": parent}
+                try:
+                    return str(super().execute(context).url)
+                except PapermillExecutionError as error:
+                    if error.ename == HeldError.__name__:
+                        raise AirflowFailException(error.evalue) from error
+                    raise

@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import psycopg2.extensions
+
 from course.errors import CourseError
 from course.i18n import _
 from course.pipeline import raw
 from course.pipeline.database import sql, transaction
 from course.pipeline.measures import Subject
+from course.pipeline.raw import RawManifest
 from course.pipeline.report import Report, step
 from course.pipeline.rules import ROWS, RULES, Rule
 from course.pipeline.score import Measured, score
@@ -36,7 +39,7 @@ def run(day: str, run_id: str, traceparent: str = "") -> Report:
     """The step as a job: `measure` and `judge`, recorded under the run. An empty day is yesterday."""
     with step("quality", day, run_id, traceparent) as report:
         results = measure(report.day, run_id)
-        for dataset, points in _scores(results).items():
+        for dataset, points in scores(results).items():
             own = {result.rule.name: result for result in results if result.rule.dataset == dataset}
             rows = own["same_keys_as_source"].measured.checked
             short = ", ".join(name for name, result in own.items() if not result.passed)
@@ -52,18 +55,29 @@ def measure(day: dt.date, run_id: str) -> list[Result]:
     extracted, `Unavailable` without the warehouse or the object store.
     """
     manifest = raw.read(day)
-    results = []
     with transaction() as cursor:
-        for dataset in ROWS:
-            results += _measure(Subject(cursor, dataset, manifest))
+        results = ask(cursor, manifest)
         for result in results:
             cursor.execute(sql("put_result"), {"run_id": run_id, "day": day, **_row(result)})
-        scores = _scores(results)
-        for dataset, points in scores.items():
+        found = scores(results)
+        for dataset, points in found.items():
             values = {"run_id": run_id, "day": day, "dataset": dataset, "score": points}
             cursor.execute(sql("put_score"), values)
-    metrics.push_quality(scores)
+    metrics.push_quality(found)
     return results
+
+
+def ask(cursor: psycopg2.extensions.cursor, manifest: RawManifest) -> list[Result]:
+    """Every rule about the manifest's day, in the release that the session sees; records nothing."""
+    return [result for dataset in ROWS for result in _measure(Subject(cursor, dataset, manifest))]
+
+
+def scores(results: list[Result]) -> dict[str, float]:
+    """The score, 0 to 1, of each data set."""
+    return {
+        dataset: score(result.measured for result in results if result.rule.dataset == dataset)
+        for dataset in ROWS
+    }
 
 
 def judge(day: dt.date, results: Iterable[Result]) -> None:
@@ -95,13 +109,6 @@ def _count(subject: Subject, rules: list[Rule]) -> dict[str, tuple[int, int]]:
     subject.cursor.execute(query, {"day": subject.raw.day})
     row = subject.cursor.fetchone() or ()
     return {rule.name: (row[2 * place], row[2 * place + 1]) for place, rule in enumerate(rules)}
-
-
-def _scores(results: list[Result]) -> dict[str, float]:
-    return {
-        dataset: score(result.measured for result in results if result.rule.dataset == dataset)
-        for dataset in ROWS
-    }
 
 
 def _row(result: Result) -> dict[str, object]:

@@ -12,10 +12,12 @@ from typing import Any
 
 from course.errors import CourseError
 from course.i18n import _
+from course.pipeline import lineage
 from course.pipeline.database import sql, transaction
 from course.pipeline.datasets import DATASETS
 from course.pipeline.days import parse_day, yesterday
-from course.telemetry import metrics
+from course.pipeline.revision import revision
+from course.telemetry import logs, metrics, traces
 
 _log = logging.getLogger("course.pipeline")
 
@@ -63,26 +65,48 @@ def step(name: str, day: str, run_id: str, traceparent: str = "") -> Iterator[Re
     """Records the block as an attempt of the step: running, then success or failed.
 
     An attempt that was killed stays "running" without an end. The metrics are those of success.
+    With a `traceparent` it is a job that somebody started: it logs, and its spans continue that trace.
     Raises `UsageError` for a day that cannot be run and `Unavailable` without the warehouse.
     """
     report = Report(name, parse_day(day) if day else yesterday(), run_id)
     report.detail["traceparent"] = traceparent
+    if traceparent:
+        logs.start()
+        traces.start("etl")
+    with logs.about(run_id=run_id, task=name, day=str(report.day)):
+        try:
+            with traces.continued(traceparent), traces.span(f"step {name}"), _recorded(report):
+                yield report
+        finally:
+            traces.flush()
+
+
+@contextmanager
+def _recorded(report: Report) -> Iterator[None]:
     with transaction() as cursor:
-        cursor.execute(sql("start_step"), {"run_id": run_id, "day": report.day, "step": name})
+        values = {"run_id": report.run_id, "day": report.day, "step": report.step}
+        cursor.execute(sql("start_step"), values | {"pipeline_version": revision()})
         attempt = cursor.fetchone()
+        lineage.record(cursor, report, attempt, "START")
+    _log.info("step %s of %s begins", report.step, report.day)
     started = time.perf_counter()
     try:
-        yield report
+        yield
     except BaseException as error:
         report.detail["error"] = f"{type(error).__name__}: {error}"
+        _log.error("step %s of %s failed: %s", report.step, report.day, report.detail["error"])
         try:
             _finish(attempt, report, "failed", started)
         except CourseError as unrecorded:
-            _log.warning("step %s of %s: its failure was not recorded: %s", name, report.day, unrecorded)
+            _log.warning(
+                "step %s of %s: its failure was not recorded: %s", report.step, report.day, unrecorded
+            )
         raise
     _finish(attempt, report, "success", started)
     rows = {outcome: report.total(f"rows_{outcome}") for outcome in ("in", "out", "rejected")}
-    metrics.push_step(name, report.seconds, rows)
+    told = {"seconds": round(report.seconds, 3), **{f"rows_{outcome}": n for outcome, n in rows.items()}}
+    _log.info("step %s of %s succeeded", report.step, report.day, extra=told)
+    metrics.push_step(report.step, report.seconds, rows)
 
 
 def _finish(attempt: object, report: Report, outcome: str, started: float) -> None:
@@ -99,6 +123,7 @@ def _finish(attempt: object, report: Report, outcome: str, started: float) -> No
                 "detail": json.dumps({**report.detail, "datasets": report.datasets}, default=str),
             },
         )
+        lineage.record(cursor, report, attempt, "COMPLETE" if outcome == "success" else "FAIL")
 
 
 def _shown(value: Any) -> str:

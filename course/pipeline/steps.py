@@ -11,7 +11,8 @@ from course.pipeline.database import sql, transaction
 class StepSummary:
     """The last attempt of a step. seconds: None while it runs. datasets: by data set, its figures,
 
-    of which rows_in, rows_out and rows_rejected are numbers of rows.
+    of which rows_in, rows_out and rows_rejected are numbers of rows. pipeline_version: of the code that
+    ran, as course.pipeline.revision has it; None for an attempt from before it was recorded.
     """
 
     step: str
@@ -19,6 +20,7 @@ class StepSummary:
     attempts: int
     seconds: float | None
     datasets: dict[str, dict[str, Any]]
+    pipeline_version: str | None = None
 
 
 @dataclass(frozen=True)

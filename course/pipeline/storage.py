@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from course.errors import CourseError, Unavailable
 from course.i18n import _
 from course.services import minio
+from course.telemetry.traces import span
 
 
 class StoredObject(BaseModel):
@@ -46,9 +47,9 @@ class Content(NamedTuple):
 
 def find(bucket: str, name: str) -> Content | None:
     """The content; None when there is no such object or it is not as `put` wrote it. Raises `Unavailable`."""
-    with _reached():
+    with _reached("GET", bucket, name):
         try:
-            response = minio.client().get_object(bucket, name)
+            response = minio.client("etl").get_object(bucket, name)
         except S3Error as error:
             if error.code == "NoSuchKey":
                 return None
@@ -85,8 +86,8 @@ def put(bucket: str, name: str, body: bytes, etag: str = "") -> None:
     marks: dict[str, str | list[str] | tuple[str]] = {"sha256": sha256(body)}
     if etag:
         marks["etag"] = etag
-    with _reached():
-        minio.client().put_object(bucket, name, io.BytesIO(body), len(body), metadata=marks)
+    with _reached("PUT", bucket, name):
+        minio.client("etl").put_object(bucket, name, io.BytesIO(body), len(body), metadata=marks)
 
 
 def put_new(bucket: str, stored: StoredObject, body: bytes) -> None:
@@ -118,9 +119,10 @@ def _manifest_name(day: object) -> str:
 
 
 @contextmanager
-def _reached() -> Iterator[None]:
+def _reached(method: str, bucket: str, name: str) -> Iterator[None]:
     try:
-        yield
+        with span(f"{method} {bucket}", "minio", **{"aws.s3.bucket": bucket, "aws.s3.key": name}):
+            yield
     except (urllib3.exceptions.HTTPError, S3Error, OSError) as error:
         raise Unavailable(
             _("O MinIO não fez o que foi pedido: {why}.").format(why=str(error).partition("\n")[0]),

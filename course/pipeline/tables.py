@@ -12,10 +12,9 @@ _UTC = pa.timestamp("us", "UTC")
 
 @dataclass(frozen=True)
 class Table:
-    """Where a data set goes. `key` makes a row unique; `day` is the column that a load replaces by,
-    `jsonb` names the columns whose text is JSON."""
+    """A data set's table, in the schema of each release. `key` makes a row unique; `day` is the column that
+    a load replaces by, `jsonb` names the columns whose text is JSON."""
 
-    schema_name: str
     name: str
     columns: pa.Schema
     key: tuple[str, ...]
@@ -24,7 +23,6 @@ class Table:
 
 
 FLIGHT = Table(
-    "mart",
     "flight",
     pa.schema(
         {
@@ -51,7 +49,6 @@ FLIGHT = Table(
     day="flight_date",
 )
 WEATHER = Table(
-    "mart",
     "weather",
     pa.schema(
         {
@@ -72,9 +69,8 @@ WEATHER = Table(
     key=("weather_date", "origin", "observed_at"),
     day="weather_date",
 )
-AIRLINE = Table("mart", "airline", pa.schema({"carrier": pa.string(), "name": pa.string()}), key=("carrier",))
+AIRLINE = Table("airline", pa.schema({"carrier": pa.string(), "name": pa.string()}), key=("carrier",))
 AIRPORT = Table(
-    "mart",
     "airport",
     pa.schema(
         {
@@ -89,7 +85,6 @@ AIRPORT = Table(
     key=("faa",),
 )
 PLANE = Table(
-    "mart",
     "plane",
     pa.schema(
         {
@@ -107,7 +102,6 @@ PLANE = Table(
     key=("tailnum",),
 )
 REJECT = Table(
-    "quality",
     "reject",
     pa.schema(
         {

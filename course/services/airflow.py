@@ -6,9 +6,10 @@ import subprocess
 import sys
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
+from pydantic import SecretStr
 
 from course.errors import CourseError, Unavailable
 from course.i18n import _
@@ -20,6 +21,21 @@ DAG_ID = "etl_pipeline"
 STATE = settings.state_dir / "airflow"
 _PASSWORDS = STATE / "passwords.json"
 _MIGRATED = STATE / "migrated"
+
+
+class User(NamedTuple):
+    """Who may log in: the role of Airflow's simple auth manager (viewer, user, op, admin), the password."""
+
+    role: str
+    password: SecretStr
+
+
+# Beside the administrator, two people with the password of the database role of their name.
+USERS = {
+    settings.airflow_user: User("admin", settings.airflow_password),
+    "analyst": User("viewer", settings.analyst_password),
+    "student": User("user", settings.student_password),
+}
 
 
 def url(path: str = "") -> str:
@@ -38,9 +54,7 @@ def api(method: str, path: str, **kwargs: Any) -> Any:
             _session.cache_clear()
             response = _session().request(method, url(f"/api/v2{path}"), timeout=30, **kwargs)
     except requests.RequestException as error:
-        raise Unavailable(
-            _("O Airflow não responde em {url}.").format(url=url()), _("Rode `make up` e `make status`.")
-        ) from error
+        raise _away() from error
     if not response.ok:
         raise CourseError(
             _("O Airflow recusou {method} {path}: {why}").format(
@@ -52,12 +66,28 @@ def api(method: str, path: str, **kwargs: Any) -> Any:
 
 @cache
 def _session() -> requests.Session:
+    return log_in(settings.airflow_user, settings.airflow_password.get_secret_value())
+
+
+def log_in(name: str, password: str) -> requests.Session:
+    """A session of that user.
+
+    Raises `requests.HTTPError` (401) when the log-in is refused, `Unavailable` when Airflow does not answer.
+    """
     session = requests.Session()
-    login = {"username": settings.airflow_user, "password": settings.airflow_password.get_secret_value()}
-    token = session.post(url("/auth/token"), json=login, timeout=30)
+    try:
+        token = session.post(url("/auth/token"), json={"username": name, "password": password}, timeout=30)
+    except requests.ConnectionError as error:
+        raise _away() from error
     token.raise_for_status()
     session.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
     return session
+
+
+def _away() -> Unavailable:
+    return Unavailable(
+        _("O Airflow não responde em {url}.").format(url=url()), _("Rode `make up` e `make status`.")
+    )
 
 
 def ping() -> str:
@@ -87,9 +117,11 @@ def environment() -> dict[str, str]:
     """What every Airflow process is told beside infra/airflow/airflow.cfg: addresses and secrets."""
     broker = redis.broker_url()
     metadata = postgres.url("airflow", postgres.AIRFLOW)
+    access_key, secret_key = minio.log_in("etl")
     options = {
         "CORE__DAGS_FOLDER": str(ROOT / "pipeline/dags"),
-        "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{settings.airflow_user}:admin",
+        "CORE__PLUGINS_FOLDER": str(ROOT / "pipeline/plugins"),
+        "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{user.role}" for name, user in USERS.items()),
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_PASSWORDS),
         "CORE__EXECUTION_API_SERVER_URL": url("/execution/"),
         "CORE__FERNET_KEY": settings.airflow_fernet_key.get_secret_value(),
@@ -112,8 +144,8 @@ def environment() -> dict[str, str]:
         "PGSSLROOTCERT": str(tls.CA_FILE),
         # papermill writes the executed notebooks to s3:// with boto3.
         "AWS_ENDPOINT_URL_S3": f"http://{minio.endpoint()}",
-        "AWS_ACCESS_KEY_ID": settings.minio_root_user,
-        "AWS_SECRET_ACCESS_KEY": settings.minio_root_password.get_secret_value(),
+        "AWS_ACCESS_KEY_ID": access_key,
+        "AWS_SECRET_ACCESS_KEY": secret_key,
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
     }
@@ -122,7 +154,7 @@ def environment() -> dict[str, str]:
 def prepare() -> None:
     """The log-in file and the metadata tables, made anew only for another version of Airflow."""
     STATE.mkdir(parents=True, exist_ok=True)
-    login = {settings.airflow_user: settings.airflow_password.get_secret_value()}
+    login = {name: user.password.get_secret_value() for name, user in USERS.items()}
     with open(os.open(_PASSWORDS, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
         json.dump(login, file)
     wanted = f"{version('apache-airflow')}\n"

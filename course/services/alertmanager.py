@@ -1,17 +1,34 @@
-"""Alertmanager: groups Prometheus's alerts and passes them on."""
+"""Alertmanager: groups Prometheus's alerts, silences what follows from another, and delivers them."""
+
+import hashlib
+import os
 
 from course.i18n import _
+from course.services import alerting
 from course.services.base import Local, Program, Purpose, Scrape, Service
 from course.services.http import get, listen
-from course.settings import ROOT, settings
+from course.settings import LOOPBACK, settings
 
 _STATE = settings.state_dir / "alertmanager"
+CONFIG = _STATE / "config"
+_SECRET_FILE = _STATE / "oncall.secret"
 
 
 def ping() -> str:
     """Its state, and how many alerts it holds."""
     get("alertmanager", "/api/v2/status")
     return _("alertas ativos: {n}").format(n=len(get("alertmanager", "/api/v2/alerts").json()))
+
+
+def prepare() -> None:
+    """The configuration, and beside its folder the secret by which the on-call service knows it."""
+    alerting.write_config(CONFIG, f"{LOOPBACK}:{settings.oncall_port}")
+    with open(os.open(_SECRET_FILE, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+        file.write(_secret())
+
+
+def _secret() -> str:
+    return settings.oncall_webhook_secret.get_secret_value()
 
 
 service = Service(
@@ -29,15 +46,17 @@ service = Service(
     scrape=Scrape("alertmanager", "alertmanager_port"),
     local=Local(
         packages=("prometheus-alertmanager",),
-        prepare=lambda: _STATE.mkdir(parents=True, exist_ok=True),
+        prepare=prepare,
         programs=(
             Program(
                 "alertmanager",
                 (
-                    *("prometheus-alertmanager", f"--config.file={ROOT}/infra/alertmanager/alertmanager.yml"),
+                    *("prometheus-alertmanager", f"--config.file={CONFIG}/{alerting.CONFIG_NAME}"),
                     *(f"--storage.path={_STATE}", "--cluster.listen-address="),
                     f"--web.listen-address={listen(settings.alertmanager_port)}",
                 ),
+                # Another secret in the file has to restart the program as well.
+                env={"SECRET_CONF_MARK": hashlib.sha256(_secret().encode()).hexdigest()[:12]},
             ),
         ),
     ),

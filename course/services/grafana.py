@@ -1,13 +1,11 @@
 """Grafana: dashboards. It is only had as a container; in local mode a page of ours draws the same files."""
 
-import sys
-
 import requests
 
 from course.errors import Unavailable
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Service
-from course.services.http import get, url
+from course.services.http import get, url, uvicorn
 from course.settings import settings
 
 
@@ -43,14 +41,6 @@ service = Service(
     containers=("grafana",),
     probe="/api/health",
     local=Local(
-        programs=(
-            Program(
-                "grafana",
-                (
-                    *(sys.executable, "-m", "uvicorn", "course.widgets.board.page:app", "--no-access-log"),
-                    *("--host", settings.bind_address, "--port", str(settings.grafana_port)),
-                ),
-            ),
-        ),
+        programs=(Program("grafana", uvicorn("course.widgets.board.page:app", settings.grafana_port)),),
     ),
 )

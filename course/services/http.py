@@ -1,8 +1,10 @@
 """What several services' pings share: one GET that has to answer well."""
 
+import sys
+
 import requests
 
-from course.settings import settings
+from course.settings import ROOT, settings
 
 
 def url(name: str, path: str = "") -> str:
@@ -28,3 +30,10 @@ def metric(service: str, name: str, path: str = "/metrics") -> float:
 def listen(port: int) -> str:
     """`address:port`, as most programs want to be told where to listen."""
     return f"{settings.bind_address}:{port}"
+
+
+def uvicorn(app: str, port: int) -> tuple[str, ...]:
+    """The command of a web program of ours, which logs in JSON lines; it logs requests itself, if any."""
+    logging = f"{ROOT}/infra/uvicorn/logging.json"
+    command = (sys.executable, "-m", "uvicorn", app, "--no-access-log", "--log-config", logging)
+    return (*command, "--host", settings.bind_address, "--port", str(port))

@@ -32,18 +32,19 @@ def migrate(connection: psycopg2.extensions.connection, folder: Path) -> list[st
         cursor.execute(_LEDGER)
         cursor.execute("SELECT name, sha256 FROM ops.migration")
         known = dict(cursor.fetchall())
-        for file in sorted(folder.glob("*.sql")):
-            script = file.read_text(encoding="utf-8")
-            digest = hashlib.sha256(script.encode()).hexdigest()
-            if known.get(file.name, digest) != digest:
+        for name, digest in digests(folder).items():
+            if known.get(name, digest) != digest:
                 raise CourseError(
-                    _("A migração {name} mudou depois de aplicada.").format(name=file.name),
+                    _("A migração {name} mudou depois de aplicada.").format(name=name),
                     _("Desfaça a mudança e escreva uma migração nova."),
                 )
-            if file.name not in known:
-                cursor.execute(script)
-                cursor.execute(
-                    "INSERT INTO ops.migration (name, sha256) VALUES (%s, %s)", (file.name, digest)
-                )
-                applied.append(file.name)
+            if name not in known:
+                cursor.execute((folder / name).read_text(encoding="utf-8"))
+                cursor.execute("INSERT INTO ops.migration (name, sha256) VALUES (%s, %s)", (name, digest))
+                applied.append(name)
     return applied
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The sha256 of each file by its name, in the order in which they are run."""
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.glob("*.sql"))}

@@ -3,36 +3,65 @@
 import io
 import secrets
 from functools import cache
+from typing import Literal
 from urllib.parse import quote
 
 import urllib3
-from minio import Minio
-from minio.commonconfig import ENABLED
+from minio import Minio, MinioAdmin
+from minio.commonconfig import COMPLIANCE, ENABLED, Filter
+from minio.credentials.providers import StaticProvider
+from minio.lifecycleconfig import Expiration, LifecycleConfig, NoncurrentVersionExpiration, Rule
+from minio.objectlockconfig import DAYS, ObjectLockConfig
 from minio.versioningconfig import VersioningConfig
+from pydantic import SecretStr
 
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Scrape, Service
-from course.settings import settings
+from course.settings import ROOT, settings
 
 RAW, CURATED, NOTEBOOKS, BACKUPS, AUDIT = BUCKETS = ("raw", "curated", "notebooks", "backups", "audit")
 # Object lock can only be chosen when a bucket is made, and turns versioning on by itself.
-LOCKED = (AUDIT,)
+LOCKED = (BACKUPS, AUDIT)
+# For how many days nobody, the root user included, can remove or change a version of what is in `backups`;
+# then it goes by itself. pgBackRest keeps its base backups for as long.
+BACKUP_DAYS = 7
+# In it: one folder a backup. pgBackRest has a folder of its own beside it.
+DUMPS = "dumps"
 
+# The administrator, and who does one kind of work: an identity a file of _POLICIES, which says what it may.
+Identity = Literal["root", "etl", "analyst", "auditor"]
+LIMITED: tuple[Identity, ...] = ("etl", "analyst", "auditor")
+_POLICIES = ROOT / "infra/minio/policies"
 _STATE = settings.state_dir / "minio"
 
 
+def log_in(identity: Identity) -> tuple[str, str]:
+    """Access key and secret key. The limited ones have the password of the database role of their name."""
+    if identity == "root":
+        return settings.minio_root_user, settings.minio_root_password.get_secret_value()
+    secret: SecretStr = getattr(settings, f"{identity}_password")
+    return identity, secret.get_secret_value()
+
+
 @cache
-def client() -> Minio:
-    """The S3 client; it gives up on a dead server after two quick tries."""
+def client(identity: Identity = "root") -> Minio:
+    """The S3 client of that identity; it gives up on a dead server after two quick tries."""
+    access_key, secret_key = log_in(identity)
     return Minio(
         endpoint(),
-        access_key=settings.minio_root_user,
-        secret_key=settings.minio_root_password.get_secret_value(),
+        access_key=access_key,
+        secret_key=secret_key,
         secure=False,
         http_client=urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=2, read=30), retries=urllib3.Retry(total=1, backoff_factor=0.2)
         ),
     )
+
+
+@cache
+def admin(identity: Identity = "root") -> MinioAdmin:
+    """The client of MinIO's own administration: users, policies, configuration."""
+    return MinioAdmin(endpoint=endpoint(), credentials=StaticProvider(*log_in(identity)), secure=False)
 
 
 def endpoint() -> str:
@@ -61,13 +90,56 @@ def answers() -> str:
 
 
 def setup() -> None:
-    """The buckets, versioned; `audit` under object lock."""
+    """The buckets, versioned; `audit` and `backups` under object lock, `backups` with its retention.
+
+    The limited identities with their policies.
+    """
     have = {bucket.name for bucket in client().list_buckets()}
     for bucket in BUCKETS:
         if bucket not in have:
             client().make_bucket(bucket, object_lock=bucket in LOCKED)
         if bucket not in LOCKED:
             client().set_bucket_versioning(bucket, VersioningConfig(ENABLED))
+    if BACKUPS not in have:
+        client().set_object_lock_config(BACKUPS, ObjectLockConfig(COMPLIANCE, BACKUP_DAYS, DAYS))
+    client().set_bucket_lifecycle(BACKUPS, _lifecycle())
+    for identity in LIMITED:
+        admin().policy_add(identity, policy_file=_POLICIES / f"{identity}.json")
+        admin().user_add(*log_in(identity))
+        admin().policy_set(identity, user=identity)
+
+
+def read(bucket: str, name: str, version: str | None = None) -> bytes:
+    """The content of an object, or of one version of it, as the administrator; raises `S3Error`."""
+    response = client().get_object(bucket, name, version_id=version)
+    try:
+        return response.read()
+    finally:
+        response.close()
+        response.release_conn()
+
+
+def _lifecycle() -> LifecycleConfig:
+    """What is out of date goes: dumps by their age, and what pgBackRest has overwritten or removed.
+
+    MinIO leaves a version that is still locked where it is.
+    """
+    return LifecycleConfig(
+        [
+            Rule(
+                ENABLED,
+                rule_filter=Filter(prefix=f"{DUMPS}/"),
+                rule_id="dumps",
+                expiration=Expiration(days=BACKUP_DAYS + 1),
+            ),
+            Rule(
+                ENABLED,
+                rule_filter=Filter(prefix=""),
+                rule_id="replaced",
+                noncurrent_version_expiration=NoncurrentVersionExpiration(noncurrent_days=BACKUP_DAYS + 1),
+            ),
+        ]
+    )
 
 
 def object_page(bucket: str, name: str) -> str:

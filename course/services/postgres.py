@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from course.errors import CourseError, LogInRefused
 from course.i18n import _
-from course.services import tls
+from course.services import pgbackrest, tls
 from course.services.base import Local, Program, Purpose, Service
 from course.services.migrations import migrate
 from course.services.programs import find
@@ -26,6 +26,7 @@ from course.settings import ROOT, settings
 Role = Literal["postgres", "airflow", "etl", "analyst", "student", "auditor", "monitor"]
 WAREHOUSE = "warehouse"
 AIRFLOW = "airflow"
+MIGRATIONS = ROOT / "infra/postgres/migrations"
 _PASSWORD_OF: dict[Role, str] = {
     "postgres": "postgres_password",
     "airflow": "airflow_db_password",
@@ -49,19 +50,25 @@ def url(role: Role, database: str = WAREHOUSE, driver: str = "postgresql+psycopg
     return f"{driver}://{role}:{quote(password(role), safe='')}@{host}/{database}?{query}"
 
 
-def _arguments(role: Role, database: str) -> dict[str, Any]:
-    return {
+def log_in(user: str, secret: str, database: str = WAREHOUSE, **more: Any) -> psycopg2.extensions.connection:
+    """A connection of any user, over TLS, with the server's certificate checked; the caller closes it.
+
+    `more` is libpq's. Raises `psycopg2.OperationalError` when the log-in is refused or the server is away.
+    """
+    arguments: dict[str, Any] = {
         "host": settings.postgres_host,
         "port": settings.postgres_port,
         "dbname": database,
-        "user": role,
-        "password": password(role),
+        "user": user,
+        "password": secret,
         "sslmode": "verify-full",
         "sslrootcert": str(tls.CA_FILE),
         "connect_timeout": 3,
-        "application_name": f"course-{role}",
+        "application_name": f"course-{user}",
         "options": "-c timezone=UTC",
     }
+    opened: psycopg2.extensions.connection = psycopg2.connect(**arguments | more)
+    return opened
 
 
 def async_url(role: Role, database: str) -> str:
@@ -70,13 +77,14 @@ def async_url(role: Role, database: str) -> str:
 
 
 @contextmanager
-def connect(role: Role, database: str = WAREHOUSE) -> Iterator[psycopg2.extensions.connection]:
+def connect(role: Role, database: str = WAREHOUSE, port: int = 0) -> Iterator[psycopg2.extensions.connection]:
     """A connection over TLS: commits when the block ends, rolls back when it raises, then closes.
 
-    The session's time zone is UTC. Raises `LogInRefused` for a wrong password and
-    `psycopg2.OperationalError` when the server does not answer.
+    The session's time zone is UTC. `port` is that of another server on the same machine, as a recovered
+    one is. Raises `LogInRefused` for a wrong password and `psycopg2.OperationalError` when the server
+    does not answer.
     """
-    connection = _open(role, database)
+    connection = _open(role, database, port)
     try:
         with connection:
             yield connection
@@ -84,9 +92,21 @@ def connect(role: Role, database: str = WAREHOUSE) -> Iterator[psycopg2.extensio
         connection.close()
 
 
-def _open(role: Role, database: str) -> psycopg2.extensions.connection:
+@contextmanager
+def administer() -> Iterator[psycopg2.extensions.cursor]:
+    """A cursor of the superuser outside any transaction, as statements about whole databases want it."""
+    connection = _open("postgres", "postgres")
     try:
-        opened: psycopg2.extensions.connection = psycopg2.connect(**_arguments(role, database))
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
+def _open(role: Role, database: str, port: int = 0) -> psycopg2.extensions.connection:
+    try:
+        return log_in(role, password(role), database, port=port or settings.postgres_port)
     except psycopg2.OperationalError as error:
         if "password authentication failed" not in str(error):
             raise
@@ -96,7 +116,6 @@ def _open(role: Role, database: str) -> psycopg2.extensions.connection:
             if role == "postgres"
             else _("`make up` grava no banco as senhas de .env."),
         ) from error
-    return opened
 
 
 def ping() -> str:
@@ -118,7 +137,7 @@ def answers() -> str:
 
 
 def setup() -> None:
-    """Roles with the passwords of .env, the databases, and the warehouse's migrations."""
+    """Roles with the passwords of .env, the databases, the warehouse's migrations, the WAL's archive."""
     with connect("postgres", "postgres") as connection, connection.cursor() as cursor:
         for role in _PASSWORD_OF:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
@@ -128,26 +147,22 @@ def setup() -> None:
     for database, owner in ((WAREHOUSE, "postgres"), (AIRFLOW, "airflow")):
         _create_database(database, owner)
     with connect("postgres") as connection:
-        migrate(connection, ROOT / "infra/postgres/migrations")
+        migrate(connection, MIGRATIONS)
+        pgbackrest.setup(connection)
 
 
 def _create_database(name: str, owner: str) -> None:
-    connection = _open("postgres", "postgres")
-    try:
-        connection.autocommit = True  # CREATE DATABASE cannot be part of a transaction
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
-            if cursor.fetchone() is None:
-                cursor.execute(SQL("CREATE DATABASE {} OWNER {}").format(Identifier(name), Identifier(owner)))
-            cursor.execute(SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
-    finally:
-        connection.close()
+    with administer() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+        if cursor.fetchone() is None:
+            cursor.execute(SQL("CREATE DATABASE {} OWNER {}").format(Identifier(name), Identifier(owner)))
+        cursor.execute(SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
 
 
 # --- local mode -----------------------------------------------------------------------------
 
 
-def _server_user() -> str:
+def server_user() -> str:
     """PostgreSQL refuses to run as root: then it gets the user that its package made."""
     return "postgres" if os.geteuid() == 0 else ""
 
@@ -160,14 +175,14 @@ def state_dir() -> Path:
     """
     wanted = settings.state_dir / "postgres"
     above = [parent for parent in settings.state_dir.parents if parent.exists()]
-    if not _server_user() or all(parent.stat().st_mode & 0o001 for parent in above):
+    if not server_user() or all(parent.stat().st_mode & 0o001 for parent in above):
         return wanted
     mark = hashlib.sha256(str(settings.state_dir).encode()).hexdigest()[:12]
     return Path("/var/lib/dataops-na-pratica") / mark / "postgres"
 
 
 def prepare() -> None:
-    """A cluster with checksums and password log-ins, our configuration, and the TLS key."""
+    """A cluster with checksums and password log-ins, our configuration, the TLS key, pgBackRest's files."""
     home, data = state_dir(), state_dir() / "data"
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
@@ -179,13 +194,31 @@ def prepare() -> None:
         with (data / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude 'course.conf'\n")
     tls.install_server_files(data)
-    if user := _server_user():
+    # Below a closed folder the server's user could read neither.
+    shutil.copyfile(tls.CA_FILE, home / "ca.crt")
+    shutil.copyfile(ROOT / "infra/postgres/pgbackrest.conf", home / "pgbackrest.conf")
+    (home / "lock").mkdir(exist_ok=True)
+    if user := server_user():
         for path in (
             home,
             data,
+            home / "lock",
             *(data / name for name in (*tls.SERVER_FILES, "course.conf", "pg_hba.conf")),
         ):
             shutil.chown(path, user, user)
+
+
+def environment() -> dict[str, str]:
+    """What the server hands on to pgBackRest, which is its client too; read from its own folder alone."""
+    return {
+        "HOME": str(state_dir()),
+        "PGHOST": "localhost",
+        "PGUSER": "postgres",
+        "PGPASSWORD": password("postgres"),
+        "PGSSLMODE": "verify-full",
+        "PGSSLROOTCERT": str(state_dir() / "ca.crt"),
+        **pgbackrest.environment(state_dir()),
+    }
 
 
 def _initdb(data: Path) -> None:
@@ -195,7 +228,7 @@ def _initdb(data: Path) -> None:
     new.mkdir(mode=0o700)
     secret.touch(mode=0o600)
     secret.write_text(password("postgres"))
-    user = _server_user()
+    user = server_user()
     for path in (new, secret) if user else ():
         shutil.chown(path, user, user)
     command = [
@@ -218,6 +251,7 @@ def _initdb(data: Path) -> None:
 service = Service(
     name="postgres",
     title="PostgreSQL",
+    needs=("minio-tls",),
     purpose=Purpose(
         function=_("Data warehouse, e num banco à parte os metadados do Airflow."),
         dataops=_(
@@ -232,7 +266,7 @@ service = Service(
     setup=setup,
     login=_("papéis etl, analyst, student, auditor, monitor; senhas em .env"),
     local=Local(
-        packages=("postgresql", "postgresql-client"),
+        packages=("postgresql", "postgresql-client", "pgbackrest"),
         prepare=prepare,
         programs=(
             Program(
@@ -241,7 +275,8 @@ service = Service(
                     *("postgres", "-D", str(state_dir() / "data"), "-p", str(settings.postgres_port)),
                     *("-c", f"listen_addresses={settings.bind_address}"),
                 ),
-                run_as=_server_user(),
+                env=environment(),
+                run_as=server_user(),
                 stop_signal="INT",  # "fast": end sessions, then write everything out
                 stop_seconds=30,
             ),

@@ -11,6 +11,8 @@ from course.settings import settings
 
 # Links to what was built from source, which itself stays in the cache.
 BUILDS_DIR = settings.state_dir / "bin"
+# What each says, a file a program.
+LOGS_DIR = settings.state_dir / "logs"
 
 
 def find(name: str) -> Path:

@@ -1,5 +1,6 @@
 """Prometheus: collects and keeps every service's metrics."""
 
+import re
 import shutil
 from typing import Any
 
@@ -53,8 +54,14 @@ def ping() -> str:
 
 
 def prepare() -> None:
-    """Our configuration, and the targets as they are on this machine."""
-    shutil.copytree(_INFRA, _STATE / "config", dirs_exist_ok=True)
+    """Our configuration, its links to runbooks with the port of .env, and the targets as they are here."""
+    config = _STATE / "config"
+    shutil.rmtree(config / "rules", ignore_errors=True)  # a rule that is no more
+    shutil.copytree(_INFRA, config, dirs_exist_ok=True)
+    for file in (config / "rules").glob("*.yml"):
+        rules = file.read_text(encoding="utf-8")
+        page = f"http://localhost:{settings.oncall_port}/"
+        file.write_text(re.sub(r"http://localhost:\d+/", page, rules), encoding="utf-8")
     write_targets(TARGETS, lambda program: LOOPBACK)
 
 
@@ -82,6 +89,8 @@ service = Service(
                 (
                     *("prometheus", f"--config.file={_STATE}/config/prometheus.yml"),
                     *(f"--storage.tsdb.path={_STATE}/data", "--storage.tsdb.retention.time=15d"),
+                    # What Alertmanager is not told of again within four times as long is over.
+                    "--rules.alert.resend-delay=10s",
                     f"--web.listen-address={listen(settings.prometheus_port)}",
                 ),
             ),

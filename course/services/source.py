@@ -1,11 +1,10 @@
 """The flights API: the source that the pipeline reads."""
 
-import sys
-
 import requests
 
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Scrape, Service
+from course.services.http import uvicorn
 from course.settings import settings
 
 
@@ -41,14 +40,6 @@ service = Service(
     ping=ping,
     scrape=Scrape("source", "source_port"),
     local=Local(
-        programs=(
-            Program(
-                "source",
-                (
-                    *(sys.executable, "-m", "uvicorn", "course.source.app:app", "--no-access-log"),
-                    *("--host", settings.bind_address, "--port", str(settings.source_port)),
-                ),
-            ),
-        ),
+        programs=(Program("source", uvicorn("course.source.app:app", settings.source_port)),),
     ),
 )

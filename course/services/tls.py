@@ -17,16 +17,17 @@ _DIR = settings.state_dir / "tls"
 CA_FILE = _DIR / "ca.crt"
 SERVER_FILES = ("server.crt", "server.key")
 _VALID = datetime.timedelta(days=825)
-# The names under which clients reach a server: on this machine, and inside compose.
-_NAMES = ("localhost", "postgres")
+# The names under which clients reach a server: on this machine, and inside compose. The address
+# stands among them as well: pgBackRest looks for it there and not among a certificate's addresses.
+_NAMES = ("localhost", "127.0.0.1", "postgres", "minio-tls")
 
 
 def ensure() -> None:
-    """Makes the authority and the server's certificate, once; both are valid for 825 days.
+    """Makes the authority and the server's certificate, once for the same names; valid for 825 days.
 
     The authority's key is thrown away: nothing else can be signed in its name.
     """
-    if all((_DIR / name).exists() for name in ("ca.crt", *SERVER_FILES)):
+    if all((_DIR / name).exists() for name in ("ca.crt", *SERVER_FILES)) and _names() == _NAMES:
         return
     _DIR.mkdir(parents=True, exist_ok=True)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -60,6 +61,13 @@ def install_server_files(folder: Path) -> None:
     ensure()
     for name in SERVER_FILES:
         shutil.copy(_DIR / name, folder / name)
+
+
+def _names() -> tuple[str, ...]:
+    """Those that the certificate was made for: an older version of the course knew fewer."""
+    certificate = x509.load_pem_x509_certificate((_DIR / "server.crt").read_bytes())
+    alternatives = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return tuple(alternatives.get_values_for_type(x509.DNSName))
 
 
 def _builder(

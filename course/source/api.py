@@ -17,6 +17,7 @@ from course.source.catalog import Catalog
 from course.source.contract import DATASETS, FIRST_DAY, Dataset, Model, Page
 from course.source.faults import Faults, Switches
 from course.source.limits import TokenBucket
+from course.source.published import Published
 from course.source.reply import Reply
 
 
@@ -64,7 +65,10 @@ def require_key(key: _Key) -> None:
 
 def data_router(catalog: Catalog, switches: Switches, bucket: TokenBucket) -> APIRouter:
     """The version and every dataset of the contract, behind the key and the rate limit."""
-    marks = {"X-Source-Version": catalog.version}
+    published = Published(catalog, switches)
+
+    def marks() -> dict[str, str]:
+        return {"X-Source-Version": published.version}
 
     async def limit() -> None:
         if wait := bucket.take():
@@ -72,8 +76,8 @@ def data_router(catalog: Catalog, switches: Switches, bucket: TokenBucket) -> AP
             raise HTTPException(429, detail, {"Retry-After": str(wait)})
 
     async def answer(request: Request, dataset: Dataset, date: dt.date | None, page: int) -> Response:
-        document = _document(catalog, dataset, date, page)
-        reply = switches.strike(Reply(document, headers=marks))
+        document = _document(published, dataset, date, page)
+        reply = switches.strike(Reply(document, headers=marks()))
         await asyncio.sleep(reply.delay_seconds)
         return reply.response(request)
 
@@ -85,8 +89,8 @@ def data_router(catalog: Catalog, switches: Switches, bucket: TokenBucket) -> AP
 
     @router.get("/version", summary=_("A versão dos dados e os dias que há"), response_model=Version)
     async def version(request: Request) -> Response:
-        now = Version(version=catalog.version, first_day=FIRST_DAY, last_day=last_day())
-        return Reply(now.model_dump(mode="json"), headers=marks).response(request)
+        now = Version(version=published.version, first_day=FIRST_DAY, last_day=last_day())
+        return Reply(now.model_dump(mode="json"), headers=marks()).response(request)
 
     for dataset in DATASETS:
         router.add_api_route(
@@ -135,19 +139,19 @@ def _endpoint(dataset: Dataset, answer: _Answer) -> Callable[..., Awaitable[Resp
     return dated if dataset.dated else whole
 
 
-def _document(catalog: Catalog, dataset: Dataset, date: dt.date | None, page: int) -> dict[str, object]:
-    total = catalog.total(dataset, date)
-    pages = max(1, math.ceil(total / dataset.page_size))
-    if page > pages:
+def _document(published: Published, dataset: Dataset, date: dt.date | None, number: int) -> dict[str, object]:
+    page = published.page(dataset, date, number)
+    pages = max(1, math.ceil(page.total / dataset.page_size))
+    if number > pages:
         raise HTTPException(
-            404, _("Não há página {page}: a última é {pages}.").format(page=page, pages=pages)
+            404, _("Não há página {page}: a última é {pages}.").format(page=number, pages=pages)
         )
     return {
         "dataset": dataset.name,
         "date": date and date.isoformat(),
-        "page": page,
+        "page": number,
         "pages": pages,
-        "total": total,
-        "version": catalog.version,
-        "rows": catalog.rows(dataset, date, page),
+        "total": page.total,
+        "version": published.version,
+        "rows": page.rows,
     }

@@ -1,5 +1,7 @@
 """The flights API as a program: `uvicorn course.source.app:app`."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +17,7 @@ from course.source.catalog import catalog
 from course.source.faults import Switches
 from course.source.limits import TokenBucket
 from course.source.metrics import Measured, start_at_zero
+from course.telemetry import traces
 
 _DESCRIPTION = _(
     """Os voos de Nova York de 2013, servidos como se fossem de hoje: o dia lógico D recebe os voos do mesmo
@@ -32,7 +35,7 @@ dia e mês de 2013 (29 de fevereiro recebe os do dia 28), com ano, mês e dia tr
 
 def create_app(bucket: TokenBucket | None = None) -> FastAPI:
     """A server with faults and a rate limit of its own; raises `CourseError` without its data."""
-    app = FastAPIOffline(title=_("API de voos"), version="1", description=_DESCRIPTION)
+    app = FastAPIOffline(title=_("API de voos"), version="1", description=_DESCRIPTION, lifespan=_traced)
     switches = Switches()
     app.include_router(data_router(catalog(), switches, bucket or TokenBucket()), tags=[_("dados")])
     app.include_router(faults_router(switches), tags=[_("falhas")])
@@ -49,6 +52,14 @@ def create_app(bucket: TokenBucket | None = None) -> FastAPI:
 
     start_at_zero(route.path for route in app.routes if isinstance(route, APIRoute))
     return app
+
+
+@asynccontextmanager
+async def _traced(_app: FastAPI) -> AsyncIterator[None]:
+    """While it serves, and not when it is only imported."""
+    traces.start("source")
+    yield
+    traces.flush()
 
 
 async def _say_what_is_wrong(request: Request, error: Exception) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 A fault is a class with `strike`, which turns an answer into a worse one, and a field of
 `Faults`. Its parameters, its switch at /v1/faults and its text in /docs come from these two.
+Those that change rows are in `row_faults`.
 """
 
 import datetime as dt
@@ -12,11 +13,9 @@ from typing import Literal
 from pydantic import Field
 
 from course.i18n import _
-from course.source.contract import DATASETS, Model
+from course.source.contract import Model
 from course.source.reply import Reply
-
-_A_DATASET = f"^({'|'.join(dataset.name for dataset in DATASETS)})$"
-_WELCOME_PAGE = b"<html><body><h1>It works!</h1></body></html>"
+from course.source.row_faults import A_DATASET, RowFaults
 
 
 class Fault(Model):
@@ -24,7 +23,7 @@ class Fault(Model):
 
     ratio: float = Field(1, gt=0, le=1, description=_("Parte das respostas atingidas, de 0 a 1."))
     times: int | None = Field(None, ge=1, description=_("Quantas ainda atingir; nulo: até desligar."))
-    dataset: str | None = Field(None, pattern=_A_DATASET, description=_("Só este conjunto de dados."))
+    dataset: str | None = Field(None, pattern=A_DATASET, description=_("Só este conjunto de dados."))
     date: dt.date | None = Field(None, description=_("Só este dia lógico."))
     page: int | None = Field(None, ge=1, description=_("Só esta página."))
 
@@ -78,8 +77,8 @@ class ServerError(Fault):
         return reply.refused(503, _("Serviço indisponível."))
 
 
-class Faults(Model):
-    """The faults that are switched on. They strike in this order, so what changes rows stands first."""
+class Faults(RowFaults):
+    """The faults that are switched on: rows are spoilt first, then answers struck in this order."""
 
     slow: Slow | None = Field(default=None, description=_("Responde devagar."))
     rubbish: Rubbish | None = Field(
@@ -109,8 +108,10 @@ class Switches:
         """The answer as the faults that are on leave it; one that has struck its `times` goes off."""
         struck = reply
         for name in Faults.model_fields:
-            fault: Fault | None = getattr(self.on, name)
-            if fault is None or not fault.concerns(reply) or self._dice.random() >= fault.ratio:
+            fault = getattr(self.on, name)
+            if not isinstance(fault, Fault) or not fault.concerns(reply):
+                continue
+            if self._dice.random() >= fault.ratio:
                 continue
             struck = fault.strike(struck)
             if fault.times is not None:

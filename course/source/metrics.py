@@ -1,10 +1,18 @@
-"""What the API says of itself to Prometheus."""
+"""What the API says of each request: to Prometheus, in its log, and in the trace of whoever asked."""
 
+import logging
 import time
 from collections.abc import Iterable
 
 from prometheus_client import Counter, Histogram, disable_created_metrics
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from course.telemetry import traces
+
+_log = logging.getLogger(__name__)
+# Asked every few seconds by machines; their requests are counted and not logged.
+_UNLOGGED = ("/healthz", "/metrics")
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside every one, that nobody reads
 REQUESTS = Counter("course_source_requests", "Requests answered.", ["path", "status"])
@@ -18,14 +26,18 @@ RATE_LIMITED = Counter("course_source_rate_limited", "Requests refused with 429.
 
 
 def start_at_zero(paths: Iterable[str]) -> None:
-    """Shows every path before its first request: rate() does not see the one that makes a series appear."""
+    """Shows every path and its failures before the first: rate() does not see what makes a series appear."""
     for path in paths:
-        REQUESTS.labels(path, 200)
+        for status in (200, 500, 503):
+            REQUESTS.labels(path, status)
         DURATION.labels(path)
 
 
 class Measured:
-    """Counts and times every request under its path template; whatever has none shares one label."""
+    """Counts and times every request under its path template; whatever has none shares one label.
+
+    It is logged with its path, query, status and seconds; a `traceparent` that came with it is continued.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -41,11 +53,22 @@ class Measured:
                 status = message["status"]
             await send(message)
 
-        try:
-            return await self._app(scope, receive, watched)
-        finally:
-            path = getattr(scope.get("route"), "path", "other")
-            REQUESTS.labels(path, status).inc()
-            DURATION.labels(path).observe(time.perf_counter() - started)
-            if status == 429:
-                RATE_LIMITED.inc()
+        asked = f"{scope['method']} {scope['path']}"
+        with traces.served(asked, Headers(scope=scope).get("traceparent", "")) as span:
+            try:
+                return await self._app(scope, receive, watched)
+            finally:
+                seconds = time.perf_counter() - started
+                path = getattr(scope.get("route"), "path", "other")
+                REQUESTS.labels(path, status).inc()
+                DURATION.labels(path).observe(seconds)
+                if status == 429:
+                    RATE_LIMITED.inc()
+                span.set_attribute("http.response.status_code", status)
+                if scope["path"] not in _UNLOGGED:
+                    told = {
+                        "query": scope["query_string"].decode(),
+                        "status": status,
+                        "seconds": round(seconds, 4),
+                    }
+                    _log.log(logging.INFO if status < 500 else logging.ERROR, asked, extra=told)

@@ -53,6 +53,11 @@ def running() -> bool:
     return bool(_containers())
 
 
+def run_verb(container: str, *words: str) -> None:
+    """Runs a verb of ours inside a container of our image."""
+    _docker("compose", "exec", "-T", container, "python", "-m", "course", *words)
+
+
 def rows() -> dict[str, tuple[dt.datetime | None, int]]:
     """By service whose containers all run: since when (UTC), and its memory in bytes."""
     containers = {c["Config"]["Labels"]["com.docker.compose.service"]: c for c in _containers()}

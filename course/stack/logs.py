@@ -9,22 +9,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from dateutil import parser
-
 from course.errors import UsageError
 from course.i18n import _
+from course.pipeline import run_logs
 from course.services.registry import service as service_named
 from course.services.registry import services
 from course.settings import ROOT
 from course.stack import supervisor
 from course.stack.mode import mode
+from course.telemetry.lines import Line, moment
 
 _POLL_SECONDS = 0.3
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-# 2026-11-23T21:13:20.653Z, also with a blank or without Z; and Redis's 23 Nov 2026 21:13:20.653.
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|\d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d")
-# No line has its time further in than this.
-_HEAD = 80
 
 
 def show(service: str, since: str, follow: bool) -> None:
@@ -81,30 +77,37 @@ def _tail(path: Path, start: dt.datetime) -> Iterator[str | None]:
                 yield from file
             file, inode = path.open(errors="replace"), path.stat().st_ino
         for line in file or ():
-            if not shown and (moment := _stamp(line)):
-                shown = moment >= start
+            if not shown and (written := moment(line)):
+                shown = written >= start
             if shown:
                 yield line if line.endswith("\n") else f"{line}\n"
         yield None
-
-
-def _stamp(line: str) -> dt.datetime | None:
-    found = _STAMP.search(line[:_HEAD])
-    # The stack runs with TZ=UTC, whatever the program's format says or leaves out.
-    return parser.parse(found[0]).replace(tzinfo=dt.UTC) if found else None
 
 
 def _moment(since: str) -> dt.datetime:
     if span := re.fullmatch(r"(\d+)([smhd])", since):
         return dt.datetime.now(dt.UTC) - dt.timedelta(**{_UNITS[span[2]]: int(span[1])})
     try:
-        moment = dt.datetime.fromisoformat(since)
+        start = dt.datetime.fromisoformat(since)
     except ValueError:
         raise UsageError(
             _("{since!r} não é um instante nem uma duração.").format(since=since),
             _("Use 90s, 10m, 2h, 1d, ou um momento como 2026-01-31T10:00."),
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return start if start.tzinfo else start.replace(tzinfo=dt.UTC)
+
+
+def of_run(run_id: str) -> list[Line]:
+    """What all services said of a run, in the order of time; raises like `run_logs.of_run`."""
+    return run_logs.of_run(run_id, _containers() if mode() == "compose" else None)
+
+
+def _containers() -> Iterator[tuple[str, str]]:
+    command = ["docker", "compose", "logs", "--no-color"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    for line in done.stdout.splitlines():
+        name, _bar, text = line.partition("| ")
+        yield re.sub(r"-\d+ *$", "", name), text
 
 
 def _all_programs() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from course.evidence import signing
 from course.i18n import _
 from course.services import tls
 from course.stack import builds, packages
@@ -14,6 +15,7 @@ def run(added_to_env: list[str]) -> None:
     if added_to_env:
         console.print(_("  .env: acrescentados {names}").format(names=", ".join(added_to_env)))
     tls.ensure()
+    signing.ensure()
     if mode() == "compose":
         console.print(_("  Docker responde: os serviços virão como contêineres."))
         return

@@ -10,22 +10,21 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault
 
 import psutil
 from supervisor.states import RUNNING_STATES, ProcessStates
-from supervisor.xmlrpc import SupervisorTransport
 
 from course.errors import CourseError
 from course.i18n import _
+from course.services import processes
 from course.services.base import Program
-from course.services.programs import find
+from course.services.programs import LOGS_DIR, find
 from course.services.registry import services
 from course.settings import ROOT, settings
 
-_DIR = settings.state_dir / "supervisor"
-_CONF, SOCKET, _PID = _DIR / "supervisord.conf", _DIR / "control.sock", _DIR / "supervisord.pid"
-LOGS = settings.state_dir / "logs"
+_DIR, SOCKET = processes.FOLDER, processes.SOCKET
+_CONF, _PID = _DIR / "supervisord.conf", _DIR / "supervisord.pid"
 # Every process of the stack carries this, so that one whose supervisor was killed is found too.
 MARK = "COURSE_STACK"
 
@@ -38,7 +37,7 @@ def programs() -> list[Program]:
 def running() -> bool:
     """Whether supervisord answers."""
     try:
-        _rpc().getState()
+        processes.rpc().getState()
     except OSError:
         return False
     return True
@@ -46,7 +45,7 @@ def running() -> bool:
 
 def start_supervisor() -> None:
     """Starts supervisord with the programs as declared now, or has a running one take them over."""
-    for folder in (_DIR, LOGS):
+    for folder in (_DIR, LOGS_DIR):
         folder.mkdir(parents=True, exist_ok=True)
     with open(os.open(_CONF, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(_configuration())
@@ -68,19 +67,18 @@ def start_supervisor() -> None:
 def start(program: Program) -> None:
     """Starts one program unless it runs; does not wait for it."""
     if info(program.name)["state"] not in RUNNING_STATES:
-        _rpc().startProcess(program.name, False)
+        processes.rpc().startProcess(program.name, False)
 
 
 def stop(name: str) -> None:
     """Stops one program, if it runs, and waits until it has ended."""
-    if info(name)["state"] in RUNNING_STATES:
-        _rpc().stopProcess(name)
+    processes.stop(name)
 
 
 def restart(name: str) -> None:
     """Stops one program and starts it again."""
     stop(name)
-    _rpc().startProcess(name, False)
+    processes.rpc().startProcess(name, False)
 
 
 def info(name: str) -> dict[str, Any]:
@@ -89,7 +87,7 @@ def info(name: str) -> dict[str, Any]:
     Raises `CourseError` when supervisor is not running or does not know the program.
     """
     try:
-        answer: dict[str, Any] = _rpc().getProcessInfo(name)
+        answer: dict[str, Any] = processes.rpc().getProcessInfo(name)
     except (OSError, Fault) as error:
         raise CourseError(
             _("{name} não está sob o supervisor.").format(name=name), _("Rode `make up`.")
@@ -104,14 +102,14 @@ def given_up(name: str) -> bool:
 
 def log(name: str) -> Path:
     """The file with the program's output."""
-    return LOGS / f"{name}.log"
+    return LOGS_DIR / f"{name}.log"
 
 
 def stop_all() -> None:
     """Stops every program and supervisord; returns when none of their processes is left."""
     if running():
-        pid = int(_rpc().getPID())
-        _rpc().shutdown()
+        pid = int(processes.rpc().getPID())
+        processes.rpc().shutdown()
         # Programs stop side by side; the slowest may take its `stop_seconds`.
         psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=90)
     end(leftovers())
@@ -156,13 +154,8 @@ def _signal(process: psutil.Process, number: int) -> None:
         process.send_signal(number)
 
 
-def _rpc() -> Any:
-    transport = SupervisorTransport(None, None, f"unix://{SOCKET}")
-    return ServerProxy("http://127.0.0.1", transport=transport).supervisor
-
-
 def _reread() -> None:
-    rpc = _rpc()
+    rpc = processes.rpc()
     [[added, changed, removed]] = rpc.reloadConfig()
     for name in (*changed, *removed):
         rpc.stopProcessGroup(name)
@@ -176,7 +169,7 @@ def _configuration() -> str:
         _section("unix_http_server", file=SOCKET, chmod="0700"),
         _section(
             "supervisord",
-            **{"logfile": _DIR / "supervisord.log", "pidfile": _PID, "childlogdir": LOGS},
+            **{"logfile": _DIR / "supervisord.log", "pidfile": _PID, "childlogdir": LOGS_DIR},
             **{"umask": "027", "minfds": 1024},
         ),
         _section(

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Gauge, pushadd_to_gateway
 
 from course.settings import settings
+from course.telemetry import traces
 
 _log = logging.getLogger(__name__)
-_JOB = "etl_pipeline"
+_JOB, _BACKUP_JOB, _DRILL_JOB = "etl_pipeline", "backup", "restore_drill"
 _TIMEOUT_SECONDS = 3
 
 
@@ -60,10 +61,38 @@ def push_freshness(until: Mapping[str, dt.datetime]) -> None:
         _push(registry, {"dataset": dataset})
 
 
-def _push(registry: CollectorRegistry, group: dict[str, str]) -> None:
+def push_backup(kind: str, taken_at: dt.datetime) -> None:
+    """From which moment on changes are not in the newest backup of that kind."""
+    registry = CollectorRegistry()
+    gauge = Gauge(
+        "course_backup_last_success_timestamp_seconds",
+        "Moment of the newest finished backup, by kind.",
+        registry=registry,
+    )
+    gauge.set(taken_at.timestamp())
+    _push(registry, {"kind": kind}, _BACKUP_JOB)
+
+
+def push_drill(moment: dt.datetime, *, success: bool) -> None:
+    """How the last restore drill went, and, if well, when: a failed one leaves the moment as it was."""
+    registry = CollectorRegistry()
+    Gauge("course_restore_drill_success", "Whether the last restore drill went well.", registry=registry).set(
+        success
+    )
+    if success:
+        Gauge(
+            "course_backup_verified_timestamp_seconds",
+            "Moment at which a restored backup was last found equal to its manifest.",
+            registry=registry,
+        ).set(moment.timestamp())
+    _push(registry, {}, _DRILL_JOB)
+
+
+def _push(registry: CollectorRegistry, group: dict[str, str], job: str = _JOB) -> None:
     """Metrics are no reason for a load to fail: a Pushgateway that is away costs a warning."""
     gateway = f"{settings.pushgateway_host}:{settings.pushgateway_port}"
     try:
-        pushadd_to_gateway(gateway, _JOB, registry, grouping_key=group, timeout=_TIMEOUT_SECONDS)
+        with traces.span("push", "pushgateway", **group):
+            pushadd_to_gateway(gateway, job, registry, grouping_key=group, timeout=_TIMEOUT_SECONDS)
     except OSError as error:
         _log.warning("Pushgateway %s did not take the metrics of %s: %s", gateway, group, error)

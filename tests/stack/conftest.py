@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that break services come last, so that a failure there hides no other."""
-    items.sort(key=lambda item: "test_faults" in item.nodeid)
+    items.sort(key=lambda item: item.path.name in ("test_faults.py", "test_incidents.py"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,7 @@
 """The dashboards and their page, on the live stack after a pipeline run."""
 
+import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,16 +11,35 @@ import requests
 from course.pipeline import dag_run, warehouse
 from course.pipeline.days import yesterday
 from course.services import grafana, prometheus, source
-from course.services.http import url
+from course.services.http import get, url
 from course.services.registry import services
 from course.settings import settings
 from course.stack import supervisor
+from course.widgets.board.answer import SPANS
 from course.widgets.dashboards import files, pipeline, platform
 from tests.browser import chromium
+from tests.promql_words import Series, by_name, misspellings, wrong_words
 from tests.stack.conftest import eventually
 
 BOARDS = files.uids()
+WHOLE = [uid for uid in BOARDS if not uid.startswith(files.ONE_SERVICE)]
+# Series that a stack with one good run does not have, and what brings them.
+LATER = {
+    "course_sla_compliance_ratio": ((), "a deadline has passed"),
+    "course_errors_avoided_ratio": ((), "a bad row has come"),
+    "course_rows_rejected": (("dataset", "reason"), "a row was set aside"),
+    "course_incident_mttd_seconds": ((), "an incident was detected"),
+    "course_incident_mttr_seconds": ((), "an incident is over"),
+    "course_incident_mtbf_seconds": ((), "there was an incident"),
+    "course_backup_last_success_timestamp_seconds": (("kind",), "a backup was made"),
+    "course_backup_verified_timestamp_seconds": ((), "a backup was verified"),
+    "course_restore_drill_success": ((), "a restore drill was made"),
+}
 LOGIN = (settings.grafana_user, settings.grafana_password.get_secret_value())
+# What other versions of an exporter have: this one's says nothing of the loopback.
+ELSEWHERE = [
+    {"__name__": f"node_network_{way}_bytes_total", "device": "lo"} for way in ("receive", "transmit")
+]
 
 
 def data(uid: str, span: str = "1h") -> dict[str, Any]:
@@ -47,6 +68,8 @@ def after_a_run() -> None:
 def test_every_query_of_every_panel_returns_a_value(uid: str) -> None:
     wanted = {target["expr"] for panel in files.read(uid)["panels"] for target in panel.get("targets", [])}
 
+    wanted = {expression for expression in wanted if not any(name in expression for name in LATER)}
+
     def empty() -> list[str]:
         told = data(uid)
         assert told["errors"] == {}
@@ -61,8 +84,40 @@ def test_every_query_of_every_panel_returns_a_value(uid: str) -> None:
     assert empty() == []
 
 
+@pytest.fixture(scope="module")
+def series() -> Series:
+    """What Prometheus has heard of in the last hour, and what it will hear of later."""
+    parameters = {"match[]": '{__name__=~".+"}', "start": time.time() - 3600}
+    known = get("prometheus", "/api/v1/series", params=parameters).json()["data"]
+    later = [{"__name__": name, **dict.fromkeys(labels, "x")} for name, (labels, _when) in LATER.items()]
+    return by_name(known + later + ELSEWHERE)
+
+
 @pytest.mark.parametrize("uid", BOARDS)
-@pytest.mark.parametrize("span", ["5m", "15m", "1h", "6h", "24h"])
+def test_misspelling_any_word_of_any_query_is_noticed(uid: str, series: Series) -> None:
+    wanted = {target["expr"] for panel in files.read(uid)["panels"] for target in panel.get("targets", [])}
+    assert {expression: wrong for expression in wanted if (wrong := wrong_words(expression, series))} == {}
+    mutants = {mutant for expression in wanted for mutant in misspellings(expression)}
+    # The new labels of label_replace are held by the test that every service has a line.
+    assert [mutant for mutant in mutants if not wrong_words(mutant, series)] == []
+
+
+@pytest.mark.parametrize("uid", BOARDS)
+def test_what_names_a_series_or_a_line_is_a_label_that_it_has(uid: str) -> None:
+    told = data(uid)["series"]
+    for panel in files.read(uid)["panels"]:
+        heads = panel.get("transformations", [{}])[-1].get("options", {}).get("renameByName", {})
+        for target in panel.get("targets", []):
+            named = set(re.findall(r"{{(\w+)}}", target.get("legendFormat", "")))
+            named |= {label for label in heads if not label.startswith("Value")}
+            for one in told[target["expr"]]:
+                assert named <= set(one["labels"]), f"{panel['title']}: {target['expr']}"
+
+
+@pytest.mark.parametrize(
+    ("uid", "span"),
+    [(uid, span) for uid in WHOLE for span in SPANS] + [(uid, "24h") for uid in BOARDS if uid not in WHOLE],
+)
 def test_a_tick_is_one_message_of_less_than_100_kb(uid: str, span: str) -> None:
     answer = requests.get(url("grafana", f"/api/boards/{uid}/data"), {"range": span}, auth=LOGIN, timeout=20)
     assert answer.status_code == 200
@@ -104,7 +159,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("uid", BOARDS)
+@pytest.mark.parametrize("uid", [*WHOLE, "service-postgres"])
 def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None:
     login = dict(zip(("username", "password"), LOGIN, strict=True))
     page = browser.new_context(http_credentials=login, color_scheme=theme).new_page()
@@ -114,7 +169,8 @@ def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None
     page.goto(url("grafana", f"/d/{uid}?range=1h&refresh=0"))
     page.locator(".course-live .when", has_text=":").wait_for(timeout=20_000)
     for panel in files.read(uid)["panels"]:
-        if panel["type"] != "row":
+        later = any(name in target["expr"] for target in panel.get("targets", []) for name in LATER)
+        if panel["type"] != "row" and not later:
             body = page.locator(f'section[aria-label="{panel["title"]}"] .body')
             body.locator(
                 {"stat": "b", "gauge": "[role=meter]", "table": "td", "timeseries": ".main-svg"}[

@@ -1,7 +1,8 @@
-"""Who may do what in the warehouse, on the live server."""
+"""Who may do what in the warehouse, on the live server.
 
-import psycopg2
-import psycopg2.errors
+What nobody may do is course.evidence.forbidden, which the access control tries: see test_evidence.
+"""
+
 import pytest
 
 from course.services import postgres
@@ -17,50 +18,9 @@ def do(role: postgres.Role, sql: str) -> None:
 @pytest.mark.parametrize(
     ("role", "sql"),
     [
-        ("analyst", "INSERT INTO mart.airline VALUES ('ZZ', 'Nobody')"),
-        ("analyst", "UPDATE mart.flight SET cancelled = true"),
-        ("analyst", "DELETE FROM mart.flight"),
-        ("analyst", "TRUNCATE mart.flight"),
-        ("analyst", "SELECT * FROM quality.result"),
-        ("analyst", "SELECT * FROM ops.step"),
-        ("analyst", "SELECT * FROM audit.event"),
-        ("analyst", "CREATE TABLE mart.mine (n integer)"),
-        ("analyst", "CREATE TABLE public.mine (n integer)"),
-        ("analyst", "CREATE TEMPORARY TABLE mine (n integer)"),
-        ("analyst", "SELECT * FROM sandbox.anything"),
-        ("student", "INSERT INTO mart.airline VALUES ('ZZ', 'Nobody')"),
-        ("student", "DELETE FROM mart.weather"),
-        ("student", "SELECT * FROM quality.score"),
-        ("student", "SELECT * FROM ops.loaded"),
-        ("student", "SELECT * FROM audit.event"),
-        ("student", "CREATE TABLE public.mine (n integer)"),
-        ("student", "CREATE SCHEMA mine"),
-        ("auditor", "SELECT * FROM mart.flight"),
-        ("auditor", "INSERT INTO audit.event (action, object) VALUES ('a', 'b')"),
-        ("auditor", "DELETE FROM quality.result"),
-        ("monitor", "SELECT * FROM mart.flight"),
-        ("monitor", "SELECT * FROM ops.step"),
-        ("etl", "SELECT * FROM audit.event"),
-        ("etl", "UPDATE audit.event SET actor = 'nobody'"),
-        ("etl", "DELETE FROM audit.event"),
-        ("etl", "UPDATE mart.date SET weekend = false"),
-        ("etl", "DROP TABLE mart.flight"),
-        ("etl", "CREATE TABLE mart.mine (n integer)"),
-        ("etl", "ALTER ROLE etl SUPERUSER"),
-    ],
-)
-def test_a_role_cannot_do_what_is_not_its_work(role: postgres.Role, sql: str) -> None:
-    with pytest.raises((psycopg2.errors.InsufficientPrivilege, psycopg2.errors.UndefinedTable)) as refused:
-        do(role, sql)
-    if "sandbox.anything" not in sql:
-        assert isinstance(refused.value, psycopg2.errors.InsufficientPrivilege)
-
-
-@pytest.mark.parametrize(
-    ("role", "sql"),
-    [
         ("analyst", "SELECT count(*) FROM mart.flight JOIN mart.date ON date = flight_date"),
         ("student", "SELECT count(*) FROM mart.weather"),
+        ("student", "SELECT version FROM mart.release"),
         ("student", "CREATE TABLE mine AS SELECT * FROM mart.airline; DROP TABLE sandbox.mine"),
         ("student", "CREATE TEMPORARY TABLE mine (n integer)"),
         ("auditor", "SELECT count(*) FROM audit.event"),
@@ -72,21 +32,6 @@ def test_a_role_cannot_do_what_is_not_its_work(role: postgres.Role, sql: str) ->
 )
 def test_a_role_can_do_its_work(role: postgres.Role, sql: str) -> None:
     do(role, sql)
-
-
-@pytest.mark.parametrize("role", ["etl", "analyst", "student", "auditor", "monitor", "airflow"])
-def test_no_role_gets_into_a_database_that_is_not_its_own(role: postgres.Role) -> None:
-    other = "warehouse" if role == "airflow" else "airflow"
-    with pytest.raises(psycopg2.OperationalError, match="permission denied"), postgres.connect(role, other):
-        pass
-
-
-@pytest.mark.parametrize(
-    "sql", ["UPDATE audit.event SET action = 'x'", "DELETE FROM audit.event", "TRUNCATE audit.event"]
-)
-def test_not_even_the_owner_changes_the_audit_trail(sql: str) -> None:
-    with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="append-only"):
-        do("postgres", sql)
 
 
 def test_a_table_made_later_is_readable_by_the_same_roles() -> None:
@@ -113,8 +58,9 @@ def test_every_table_and_column_of_the_warehouse_is_explained() -> None:
         cursor.execute(
             """SELECT c.oid::regclass::text, a.attname
                FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-               WHERE c.relnamespace::regnamespace::text IN ('mart', 'quality', 'ops', 'audit')
-                 AND c.relkind = 'r' AND c.relname <> 'migration' AND a.attnum > 0 AND NOT a.attisdropped
+               WHERE c.relnamespace::regnamespace::text IN ('mart', 'mart_all', 'quality', 'ops', 'audit')
+                 AND c.relkind IN ('r', 'p', 'v') AND c.relname <> 'migration'
+                 AND a.attnum > 0 AND NOT a.attisdropped
                  AND (col_description(c.oid, a.attnum) IS NULL
                       OR obj_description(c.oid, 'pg_class') IS NULL)"""
         )

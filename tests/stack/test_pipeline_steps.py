@@ -23,6 +23,7 @@ from course.errors import CourseError, Unavailable, UsageError
 from course.pipeline import client, curated, extract, load, prove, quality, raw, steps, storage, transform
 from course.pipeline.contract import ContractError
 from course.pipeline.datasets import FLIGHTS
+from course.pipeline.revision import revision
 from course.services import minio, postgres
 from course.services.http import get
 from course.services.minio import CURATED, RAW
@@ -148,6 +149,7 @@ def test_a_run_can_be_told_step_by_step(day: dt.date) -> None:
         (name, "success") for name in ("extract", "transform", "load", "quality")
     ]
     assert all(step.seconds and step.datasets["flights"]["rows_out"] == 999 for step in told.steps)
+    assert {step.pipeline_version for step in told.steps} == {revision()}
     assert set(told.scores) == {"airlines", "airports", "planes", "flights", "weather"}
     assert all(0.95 < score <= 1 for score in told.scores.values())
 
@@ -419,7 +421,7 @@ def test_a_damaged_table_is_not_loaded() -> None:
     day = dt.date(2016, 4, 2)
     fill(day)
     before = prove.fingerprint(day)
-    stored = curated.read(day).tables["flights"].stored
+    stored = curated.read(day, "1").tables["flights"].stored
     storage.put(CURATED, stored.name, b"not Parquet")
     with pytest.raises(CourseError, match=r"curated/flights"):
         load.load(day)

@@ -49,10 +49,19 @@ def test_a_containers_image_is_pinned_or_built_here(name: str) -> None:
 def test_an_image_of_ours_is_built_from_pinned_ones_and_does_not_run_as_root(dockerfile: Path) -> None:
     lines = dockerfile.read_text().splitlines()
     for base in (line.split()[1] for line in lines if line.startswith("FROM")):
-        assert re.search(r":\d+\.\d+\.\d+[\w.-]*$", base), f"{dockerfile.name}: pin the version of {base}"
+        assert re.search(r":\d+\.\d+[\w.-]*$", base), f"{dockerfile.name}: pin the version of {base}"
     user = [line.split()[1] for line in lines if line.startswith("USER")][-1:]
     assert user, f"{dockerfile.name}: name a USER"
     assert user != ["root"], f"{dockerfile.name}: its last USER must not be root"
+
+
+def test_the_client_programs_in_our_image_are_the_servers_own() -> None:
+    bases = [
+        set(re.findall(r"^FROM (postgres:\S+)", (ROOT / "infra/images" / name).read_text(), re.MULTILINE))
+        for name in ("course.Dockerfile", "postgres.Dockerfile")
+    ]
+    assert len(bases[0]) == 1, "infra/images/course.Dockerfile: no client programs"
+    assert bases[0] == bases[1], "infra/images: pg_dump must be of the server's version"
 
 
 @pytest.mark.parametrize("name", compose.PROGRAMS)

@@ -23,7 +23,9 @@ def test_a_container_waits_for_those_that_its_service_needs(name: str) -> None:
     for need in compose.declared()[name].needs:
         missing = set(services()[need].programs) - set(waits)
         assert not missing, f"{COMPOSE}: depends_on of {name} lacks {missing}"
-        assert compose.sets_nothing_up(services()[need]) or compose.ONE_SHOT in waits, (
+        # What the set-up itself waits for cannot wait for it, and needs the program alone.
+        before = name in compose.waits_for(compose.ONE_SHOT)
+        assert before or compose.sets_nothing_up(services()[need]) or compose.ONE_SHOT in waits, (
             f"{COMPOSE}: {name} needs what the set-up makes in {need}: depends_on lacks {compose.ONE_SHOT}"
         )
     for other, condition in waits.items():
@@ -33,6 +35,7 @@ def test_a_container_waits_for_those_that_its_service_needs(name: str) -> None:
 
 def test_the_set_up_waits_for_every_service_that_it_sets_up() -> None:
     wanted = {name for s in services().values() if not compose.sets_nothing_up(s) for name in s.programs}
+    wanted |= {program for name in wanted for program in compose.waits_for(name)}
     assert set(compose.waits_for(compose.ONE_SHOT)) == wanted, f"{COMPOSE}: depends_on of {compose.ONE_SHOT}"
 
 

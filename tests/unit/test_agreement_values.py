@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from course.services import tls
+from course.services import minio_tls, postgres, tls
 from course.services.registry import services
 from course.settings import LOOPBACK, ROOT, Settings, settings
 from tests.unit import compose_file as compose
@@ -40,7 +40,15 @@ def _as_in_a_container(value: str) -> str:
         for port in service.ports:
             number = getattr(settings, port)
             value = value.replace(f"{LOOPBACK}:{number}", f"{service.programs[0]}:{number}")
-    return unquote(value).replace(str(tls.CA_FILE), "/tls/ca.crt")
+    places = {
+        str(tls.CA_FILE): "/tls/ca.crt",
+        str(minio_tls.STATE): "/tls",
+        str(postgres.state_dir()): "/var/lib/postgresql",
+    }
+    value = unquote(value)
+    for here, there in places.items():
+        value = value.replace(here, there)
+    return value
 
 
 @pytest.mark.parametrize("name", compose.OFFICIAL)

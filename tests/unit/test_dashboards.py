@@ -15,6 +15,7 @@ import yaml
 from fastapi.testclient import TestClient
 
 from course.errors import UsageError
+from course.services.registry import services
 from course.settings import ROOT, settings
 from course.widgets.board import answer, page
 from course.widgets.board.answer import SCRAPE_SECONDS, SPANS
@@ -54,8 +55,9 @@ def test_the_files_are_what_the_code_writes(tmp_path: Path) -> None:
     assert written == committed, "run `python -m course.widgets.dashboards.files`"
 
 
-def test_both_dashboards_are_there() -> None:
-    assert {"platform", "pipeline"} <= set(files.uids())
+def test_every_dashboard_is_there_and_one_for_each_service() -> None:
+    whole = {"platform", "pipeline", "quality", "business", "incident"}
+    assert set(files.uids()) == whole | {f"service-{name}" for name in services()}
 
 
 @pytest.mark.parametrize("panel", PANELS)
@@ -149,7 +151,7 @@ def test_its_health_is_open_and_does_not_pass_for_grafanas(anonymous: TestClient
 
 def test_it_lists_the_dashboards_and_says_that_it_is_not_grafana(browser: TestClient) -> None:
     listed = browser.get("/").text
-    assert all(f'href="/d/{board["uid"]}"' in listed for board in BOARDS)
+    assert all(listed.count(f'href="/d/{board["uid"]}"') == 2 for board in BOARDS)  # card and menu
     assert page.NOTICE.split("`")[0] in unescape(listed)
 
 

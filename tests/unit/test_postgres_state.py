@@ -17,7 +17,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if parent.is_relative_to(tmp_path.parent.parent):
             parent.chmod(0o755)
     monkeypatch.setattr(postgres, "settings", settings.model_copy(update={"state_dir": folder / ".stack"}))
-    monkeypatch.setattr(postgres, "_server_user", lambda: "postgres")
+    monkeypatch.setattr(postgres, "server_user", lambda: "postgres")
     return folder / ".stack"
 
 

@@ -1,5 +1,7 @@
 """Each fault of the flights API does what it says, where it was told to, and stops when cleared."""
 
+from itertools import pairwise
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -42,8 +44,68 @@ FAULTS = [
 ]
 
 
+def rows(response):
+    return response.json()["rows"]
+
+
+# The same for those that change rows; on the second page, whose rows tell all of them apart.
+ROW_FAULTS = [
+    ("late_data", {"until_hour": 12}, lambda page: page["total"] < 500),
+    ("duplicates", {}, lambda page: page["total"] > 900 and has_twice(page["rows"])),
+    ("null_keys", {}, lambda page: any(row["carrier"] is None for row in page["rows"])),
+    ("impossible_values", {}, lambda page: any(row["distance"] == -9999 for row in page["rows"])),
+    ("unit_change", {}, lambda page: max(row["distance"] for row in page["rows"]) > 3900),
+    (
+        "unit_change",
+        {"column": "delay"},
+        lambda page: max(row["dep_delay"] or 0 for row in page["rows"]) > 600,
+    ),
+    ("encoding_damage", {"dataset": "airlines"}, lambda page: "Ã" in str(page["rows"])),
+    ("schema_drift", {}, lambda page: all("departure_delay" in row for row in page["rows"])),
+    ("schema_drift", {"rename": {}, "drop": ["dest"]}, lambda page: "dest" not in page["rows"][0]),
+    ("schema_drift", {"add": {"gate": "B2"}}, lambda page: page["rows"][0]["gate"] == "B2"),
+    ("lost_page", {}, lambda page: page["rows"] == [] and page["total"] > 800),
+]
+
+
+def has_twice(rows):
+    return any(one == other for one, other in pairwise(rows))
+
+
 def test_every_fault_is_tried_here():
-    assert {name for name, _, _ in FAULTS} == set(Faults.model_fields)
+    assert {name for name, _, _ in FAULTS + ROW_FAULTS} == set(Faults.model_fields)
+
+
+@pytest.mark.parametrize(("name", "how", "struck"), ROW_FAULTS)
+def test_spoilt_rows_are_another_version_with_pages_that_add_up_until_they_are_cleared(
+    client, name, how, struck
+):
+    path = "/v1/airlines" if how.get("dataset") == "airlines" else f"{FLIGHTS}&page=2"
+    well, version = client.get(path), client.get("/v1/version").json()["version"]
+    switch(client, **{name: how})
+    page = client.get(path).json()
+    assert struck(page)
+    assert page["rows"] != rows(well)
+    assert page == client.get(path).json()
+    assert page["version"] == client.get("/v1/version").json()["version"] != version
+    assert client.get(path).headers["ETag"] != well.headers["ETag"]
+    if name != "lost_page":
+        path = path.removesuffix("&page=2")
+        first = path if "?" in path else f"{path}?"
+        pages = [client.get(f"{first}&page={n + 1}").json() for n in range(page["pages"])]
+        assert sum(len(p["rows"]) for p in pages) == page["total"]
+    switch(client)
+    assert client.get(path).json()["version"] == version
+    assert client.get("/v1/version").json()["version"] == version
+
+
+def test_spoilt_rows_keep_to_their_dataset_and_day(client):
+    others = ("/v1/flights?date=2026-01-16", "/v1/weather?date=2026-01-15", "/v1/airlines")
+    well = [rows(client.get(path)) for path in (*others, FLIGHTS)]
+    switch(client, null_keys={"dataset": "flights", "date": "2026-01-15"})
+    spoilt = [rows(client.get(path)) for path in (*others, FLIGHTS)]
+    assert spoilt[:-1] == well[:-1]
+    assert spoilt[-1] != well[-1]
 
 
 @pytest.mark.parametrize(("name", "how", "struck"), FAULTS)

@@ -29,6 +29,7 @@ WRITTEN = [
     (5e9, "bytes", None, "4,66 GiB"),
     (-3.25, "s", None, "-3,25 s"),
     (7, "parafusos", None, "7 parafusos"),
+    (13.456, "currencyBRL", None, "R$ 13,5"),
 ]
 
 

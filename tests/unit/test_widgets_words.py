@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from course.widgets.alert_feed import AlertFeed
 from course.widgets.board.texts import texts
 from course.widgets.dag_monitor import DagMonitor
 from course.widgets.flow import FlowDiagram
 from course.widgets.live import Live
 from course.widgets.warehouse_explorer import WarehouseExplorer
 
-WIDGETS = (WarehouseExplorer, DagMonitor, FlowDiagram)
+WIDGETS = (AlertFeed, WarehouseExplorer, DagMonitor, FlowDiagram)
 
 
 @pytest.mark.parametrize("widget", WIDGETS)

@@ -40,7 +40,8 @@ exercise = Exercise(
         "`or` fica com a esquerda e completa com a direita o que falta. A direita tem todas as rotas, e"
         " vezes 0 vale zero. O melhor é o programa exportar o 0 desde o começo ([Prometheus: avoid missing"
         " metrics](https://prometheus.io/docs/practices/instrumentation/#avoid-missing-metrics)); a API"
-        " deste curso faz isso para as respostas 200, mas não pode saber de antemão que erros virão."
+        " deste curso faz isso para as respostas 200, 500 e 503, mas não pode saber de antemão que outros"
+        " erros virão."
     ),
     hints=(
         _(

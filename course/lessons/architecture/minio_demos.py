@@ -13,6 +13,7 @@ from course.errors import CourseError
 from course.i18n import _
 from course.lessons.architecture import throwaway
 from course.pipeline import curated, flow, links, raw
+from course.pipeline.releases import slots
 from course.services import airflow, minio
 from course.settings import settings
 
@@ -46,7 +47,7 @@ def day() -> pd.DataFrame:
             _("Ainda não há nenhum dia tratado."), _("Rode `make trigger-dag` e execute de novo.")
         )
     date = dt.date.fromisoformat(newest[0])
-    received, typed = raw.read(date), curated.read(date)
+    received, typed = raw.read(date), curated.read(date, slots.live().version)
     rows = [
         (name, found.rows, sum(page.size for page in found.pages), typed.tables[name].stored.size)
         for name, found in received.datasets.items()

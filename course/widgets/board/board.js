@@ -208,7 +208,7 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
     showlegend: series.some(({ name }) => name), legend: beside ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -30 / (38 * panel.gridPos.h - 60), yanchor: "top", maxheight: 0.3 },
     xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: Math.min(7, Math.floor(width / 85)), tickangle: 0,
       range: [new Date(1000 * (data.end - data.seconds)), new Date(1000 * data.end)] },
-    yaxis: { ...axis, ticksuffix: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none", ...whole },
+    yaxis: { ...axis, [suffix.endsWith(" ") ? "tickprefix" : "ticksuffix"]: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none", ...whole },
   };
   body.setAttribute("role", "img");
   body.setAttribute("aria-label", `${panel.title}: ` + series
@@ -226,7 +226,8 @@ function written(value, { unit, decimals }, texts) {
   const [factor, suffix] = scale(Math.abs(value), unit, texts);
   const shown = value / factor;
   const digits = decimals ?? Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(shown) || 1)))); // three in all
-  return format(texts.locale, digits).format(shown) + suffix;
+  const number = format(texts.locale, digits).format(shown);
+  return suffix.endsWith(" ") ? suffix + number : number + suffix;
 }
 
 // toLocaleString would make one anew for every point.

@@ -79,13 +79,9 @@ def datasource() -> JSONResponse:
 @logged_in.get("/")
 def index() -> HTMLResponse:
     """The dashboards there are."""
-    boards = [files.read(uid) for uid in files.uids()]
-    cards = "".join(
-        f'<li><a href="/d/{escape(board["uid"])}">{escape(board["title"])}</a>'
-        f"<p>{escape(board['description'])}</p></li>"
-        for board in boards
-    )
-    return _html(_("Painéis"), f'<ul class="boards">{cards}</ul>', {})
+    whole, services = _groups()
+    heading = escape(_("Serviços"))
+    return _html(_("Painéis"), f"{_cards(whole)}<h2>{heading}</h2>{_cards(services)}", {})
 
 
 @logged_in.get("/d/{uid}")
@@ -123,14 +119,42 @@ def static(name: str) -> FileResponse:
     return FileResponse(_STATIC[name], headers={"Cache-Control": f"private, {keep}"})
 
 
+def _groups() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The dashboards of the whole, and those of one service each; in the order of their titles."""
+    boards = sorted(map(files.read, files.uids()), key=lambda board: str(board["title"]))
+    groups: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    for board in boards:
+        groups[board["uid"].startswith(files.ONE_SERVICE)].append(board)
+    return groups[False], groups[True]
+
+
+def _cards(boards: list[dict[str, Any]]) -> str:
+    cards = "".join(
+        f'<li><a href="/d/{escape(board["uid"])}">{escape(board["title"])}</a>'
+        f"<p>{escape(board['description'])}</p></li>"
+        for board in boards
+    )
+    return f'<ul class="boards">{cards}</ul>'
+
+
+def _links(boards: list[dict[str, Any]], current: str) -> str:
+    marks = {True: ' aria-current="page"', False: ""}
+    links = (
+        f'<a href="/d/{board["uid"]}"{marks[board["uid"] == current]}>{escape(board["title"])}</a>'
+        for board in boards
+    )
+    return " ".join(links)
+
+
 def _html(title: str, main: str, setup: dict[str, Any], current: str = "") -> HTMLResponse:
-    here = {uid: ' aria-current="page"' if uid == current else "" for uid in files.uids()}
-    links = [f'<a href="/d/{uid}"{mark}>{escape(files.read(uid)["title"])}</a>' for uid, mark in here.items()]
+    whole, services = _groups()
     text = _PAGE.substitute(
         lang=language().replace("_", "-"),
         title=escape(title),
         dashboards=escape(_("Painéis")),
-        links=" ".join(links),
+        links=_links(whole, current),
+        services=escape(_("Serviços")),
+        service_links=_links(services, current),
         notice=re.sub("`(.+?)`", r"<code>\1</code>", escape(NOTICE)),
         main=main,
         setup=dumps({"texts": texts(), **setup}, ensure_ascii=False).replace("<", "\\u003c"),

@@ -6,7 +6,8 @@ from babel.numbers import format_decimal
 
 from course.i18n import language
 
-# From which size on a value is divided by that size and has which suffix. board.js reads it too.
+# From which size on a value is divided by that size and has which suffix; one that ends with a space stands
+# before the value. board.js reads it too.
 UNITS: dict[str, list[tuple[float, str]]] = {
     "none": [(1, "")],
     "locale": [(1, "")],
@@ -16,6 +17,7 @@ UNITS: dict[str, list[tuple[float, str]]] = {
     "binBps": [(2 ** (10 * n), f" {prefix}B/s") for n, prefix in enumerate(("", "Ki", "Mi", "Gi"))],
     "reqps": [(1, " req/s")],
     "ops": [(1, " ops/s")],
+    "currencyBRL": [(1, "R$ ")],
 }
 
 
@@ -27,4 +29,5 @@ def written(value: float, unit: str, decimals: int | None = None) -> str:
     shown = value / factor
     if decimals is None:  # three digits in all
         decimals = min(6, max(0, 2 - math.floor(math.log10(abs(shown) or 1))))
-    return format_decimal(shown, "#,##0." + "#" * decimals, language()) + suffix
+    number = format_decimal(shown, "#,##0." + "#" * decimals, language())
+    return suffix + number if suffix.endswith(" ") else number + suffix

@@ -15,12 +15,17 @@ from course.errors import UsageError
 from course.i18n import _
 from course.settings import ROOT
 
+# How the uid of a service's own dashboard begins.
+ONE_SERVICE = "service-"
 FOLDER = ROOT / "infra/grafana/dashboards"
 _TEXTS = {"title", "description", "text", "legendFormat"}
 
 
 def write(folder: Path = FOLDER) -> None:
-    """Writes every dashboard of this package as `<uid>.json`, in the language in force."""
+    """Writes every dashboard of this package as `<uid>.json`, in the language in force.
+
+    A module has one, `dashboard`, or several, `dashboards`.
+    """
     from grafana_foundation_sdk.cog.encoder import JSONEncoder  # late: whoever only reads needs no SDK
     from grafana_foundation_sdk.models.dashboard import Dashboard
 
@@ -28,8 +33,10 @@ def write(folder: Path = FOLDER) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        made = getattr(importlib.import_module(info.name), "dashboard", None)
-        if isinstance(made, Dashboard):
+        module = importlib.import_module(info.name)
+        for made in getattr(module, "dashboards", [getattr(module, "dashboard", None)]):
+            if not isinstance(made, Dashboard):
+                continue
             text = json.dumps(made, cls=JSONEncoder, ensure_ascii=False, indent=2, sort_keys=True)
             (folder / f"{made.uid}.json").write_text(text + "\n", encoding="utf-8")
 

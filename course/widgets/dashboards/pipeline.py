@@ -41,8 +41,8 @@ SOURCE_SECONDS_P95 = (
 )
 
 # First it is late; a day later it is stale.
-_AGE = ((None, "green"), (goals.AGE_HOURS * 3600, "orange"), ((goals.AGE_HOURS + 24) * 3600, "red"))
-_QUALITY = ((None, "red"), (goals.QUALITY, "green"))
+AGE_LIMITS = ((None, "green"), (goals.AGE_HOURS * 3600, "orange"), ((goals.AGE_HOURS + 24) * 3600, "red"))
+QUALITY_LIMITS = ((None, "red"), (goals.QUALITY, "green"))
 
 
 def _data() -> list[Panel]:
@@ -53,14 +53,14 @@ def _data() -> list[Panel]:
             "s",
             Query(DATA_AGE, "{{dataset}}"),
             size=(12, 6),
-            limits=_AGE,
+            limits=AGE_LIMITS,
         ),
         gauge(
             _("Nota de qualidade"),
             _("Parte das verificações de qualidade que passaram na última carga. A meta é 95%."),
             Query(QUALITY_SCORE, "{{dataset}}"),
             size=(12, 6),
-            limits=_QUALITY,
+            limits=QUALITY_LIMITS,
             decimals=2,
         ),
     ]

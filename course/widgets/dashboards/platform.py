@@ -110,7 +110,7 @@ def _services() -> list[Panel]:
                 " PostgreSQL e Redis são vistos pelos exporters, por isso não têm coleta própria."
             ),
             {"job": _("Serviço")},
-            Column(_("Estado"), SERVICE_UP, "none", _up_or_down()),
+            Column(_("Estado"), SERVICE_UP, "none", up_or_down()),
             Column(_("Coleta"), SCRAPE_SECONDS, "s"),
             Column(_("Amostras"), SCRAPE_SAMPLES, "locale"),
             size=(10, 12),
@@ -216,7 +216,8 @@ def hits_and_queue() -> list[Panel]:
     ]
 
 
-def _up_or_down() -> dict[str, tuple[str, str]]:
+def up_or_down() -> dict[str, tuple[str, str]]:
+    """The words of a value that is 1 or 0."""
     return {"1": (_("no ar"), "green"), "0": (_("fora do ar"), "red")}
 
 

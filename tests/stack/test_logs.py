@@ -1,8 +1,5 @@
-"""Logs and backups, by their verbs."""
+"""Logs, by their verb."""
 
-import json
-
-from course.services import minio
 from course.services.registry import services
 from tests.conftest import Cli
 
@@ -24,16 +21,3 @@ def test_an_unknown_service_is_refused_with_the_names_there_are(cli: Cli) -> Non
     done = cli("logs", "oracle", "--no-follow")
     assert done.returncode == 2
     assert "postgres" in done.stderr
-
-
-def test_a_backup_is_in_the_bucket_with_a_manifest_that_fits(cli: Cli) -> None:
-    client = minio.client()
-    before = {o.object_name for o in client.list_objects(minio.BACKUPS, recursive=True)}
-    done = cli("backup-data")
-    assert done.returncode == 0, done.stderr
-    new = {o.object_name for o in client.list_objects(minio.BACKUPS, recursive=True)} - before
-    [manifest] = [name for name in new if name.endswith(".json")]
-    told = json.loads(client.get_object(minio.BACKUPS, manifest).data)
-    assert told["name"] in new
-    assert client.stat_object(minio.BACKUPS, told["name"]).size == told["size_bytes"]
-    assert told["tables"] >= 10

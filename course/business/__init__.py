@@ -1,0 +1,1 @@
+"""What the platform is worth to the business: measures against targets, prices, a model of the return."""

@@ -1,0 +1,91 @@
+"""The verbs of the incident drill."""
+
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.prompt import IntPrompt, Prompt
+
+from course.cli.show import table_of
+from course.errors import CourseError, UsageError
+from course.i18n import _
+from course.incidents.drill import Drill
+from course.incidents.fault import Fault
+from course.incidents.faults import fault, faults
+from course.incidents.record import CONTROL, Record
+from course.pipeline.days import parse_day
+from course.stack.progress import Steps, console
+
+
+def drill(fault_name: str, day_text: str, cause: str, evidence: str) -> None:
+    """One drill from the fault to the record; raises `CourseError` when a given diagnosis is not accepted."""
+    if not (cause or fault_name == CONTROL or sys.stdin.isatty()):
+        raise UsageError(_("O exercício faz perguntas e não há quem responda."), _("Dê CAUSE= e EVIDENCE=."))
+    with Drill(_chosen(fault_name), parse_day(day_text) if day_text else None) as running:
+        with _step(_("Algo muda na plataforma; etl_pipeline roda o dia {day}").format(day=running.day)):
+            running.inject()
+        if running.fault is None:
+            with _step(_("Controle: nada foi estragado; nenhum alerta deve disparar")):
+                record = running.stay_quiet()
+        else:
+            _meet(running, cause, evidence)
+            with _step(_("Removendo a causa")):
+                running.fix()
+            with _step(_("Rodando o dia de novo, até ele chegar e o alerta sumir")):
+                record = running.wait_for_recovery()
+    _show(record)
+
+
+@contextmanager
+def _step(title: str) -> Iterator[None]:
+    with Steps() as steps, steps.step(title):
+        yield
+
+
+def _meet(running: Drill, cause: str, evidence: str) -> None:
+    """From the alert to the right diagnosis."""
+    with _step(_("Esperando o alerta")):
+        alert = running.wait_for_alert(120)
+    console.print(f"[bold red]{alert.name}[/] ({alert.severity}) {alert.summary}")
+    console.print(f"  {alert.description}\n  {alert.runbook}")
+    if cause:
+        _given(running, cause, evidence)
+    else:
+        _asked(running)
+
+
+def _chosen(name: str) -> Fault | None:
+    if name == CONTROL:
+        return None
+    return fault(name) if name else random.choice(list(faults().values()))  # noqa: S311  # no secret
+
+
+def _given(running: Drill, cause: str, evidence: str) -> None:
+    diagnosis = running.diagnose(cause, evidence)
+    if not diagnosis.accepted:
+        raise CourseError(diagnosis.told, _("A falha foi removida; comece outro exercício."))
+    console.print(f"[green]✓[/] {diagnosis.told}")
+
+
+def _asked(running: Drill) -> None:
+    """Asks until the diagnosis is accepted; Ctrl-C ends the drill and clears the fault."""
+    known = list(faults().values())
+    for number, one in enumerate(known, start=1):
+        console.print(f"  {number:2}. {one.title}")
+    numbers = [str(number) for number in range(1, len(known) + 1)]
+    while True:
+        number = IntPrompt.ask(_("Qual é a causa? (número)"), choices=numbers, show_choices=False)
+        named = known[number - 1]
+        evidence = Prompt.ask(_("Que evidência você tem? {asks}").format(asks=named.asks))
+        diagnosis = running.diagnose(named.name, evidence)
+        console.print(f"{'[green]✓[/]' if diagnosis.accepted else '[red]✗[/]'} {diagnosis.told}")
+        if diagnosis.accepted:
+            return
+
+
+def _show(record: Record) -> None:
+    table = table_of(_("Falha"), _("Alerta"), _("Até detectar"), _("Até diagnosticar"), _("Até recuperar"))
+    times = (record.seconds_to_detect, record.seconds_to_diagnose, record.seconds_to_recover)
+    table.add_row(record.fault, record.alert or "—", *("—" if t is None else f"{t:.0f} s" for t in times))
+    console.print(table)

@@ -1,0 +1,74 @@
+"""What a control declares, and what running it gives."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from course.i18n import _
+
+
+class Status(StrEnum):
+    """What running a control has shown."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_SHOWN = "not_shown"  # it ran, but could not look at all that it has to
+    FAILED = "failed"  # it did not run to its end
+
+
+class Observation(BaseModel):
+    """One thing that was tried. ran: what was run; came_back: what came back, in a line.
+
+    holds: whether that is as it has to be; None when it could not be looked at.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    ran: str
+    came_back: str
+    holds: bool | None
+
+
+Gather = Callable[[], Iterator[Observation]]
+
+
+@dataclass
+class Control:
+    """One control of Annex A.
+
+    id: a name for commands and files. iso_2013, iso_2022: its numbers in the two editions, empty where an
+    edition has none. title: as the edition in force calls it. shows: what has to hold, a sentence.
+    limits: what a good result does not show. How it is looked at is a function under `@control.evidence`.
+    """
+
+    id: str
+    iso_2013: tuple[str, ...]
+    iso_2022: tuple[str, ...]
+    title: str
+    shows: str
+    limits: str
+    gather: Gather = field(init=False)
+
+    def evidence(self, gather: Gather) -> Gather:
+        """Decorates the function that tries things and yields what it observed, one by one.
+
+        What it yielded before it raised is kept; a control whose function raises has failed to run.
+        """
+        self.gather = gather
+        return gather
+
+
+def few(names: list[str], shown: int = 5) -> str:
+    """The first names and how many more there are; a dash for none."""
+    text, more = ", ".join(names[:shown]) or "–", len(names) - shown
+    return _("{names} e mais {n}").format(names=text, n=more) if more > 0 else text
+
+
+def judge(observations: list[Observation]) -> Status:
+    """Met when all hold; one that does not is enough against it; without any, nothing is shown."""
+    held = [one.holds for one in observations]
+    if False in held:
+        return Status.NOT_MET
+    return Status.NOT_SHOWN if None in held or not held else Status.MET

@@ -1,0 +1,4 @@
+SELECT finished_at, succeeded
+FROM ops.restore_drill
+ORDER BY id DESC
+LIMIT 1

@@ -1,0 +1,3 @@
+SELECT rolname
+FROM pg_roles
+WHERE rolcanlogin

@@ -1,0 +1,1 @@
+"""When something goes wrong: the alert, the runbook, the drill, the record."""

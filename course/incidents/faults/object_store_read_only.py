@@ -1,0 +1,40 @@
+"""MinIO reads and does not write: every bucket has a quota that is used up, for its administrator as well."""
+
+import json
+
+from minio.credentials.providers import StaticProvider
+from minio.minioadmin import MinioAdmin
+
+from course.i18n import _
+from course.incidents.fault import SRE, Fault, Kind
+from course.services import minio
+from course.settings import settings
+
+
+def _admin() -> MinioAdmin:
+    key, secret = settings.minio_root_user, settings.minio_root_password.get_secret_value()
+    return MinioAdmin(endpoint=minio.endpoint(), credentials=StaticProvider(key, secret), secure=False)
+
+
+def _fill() -> None:
+    for bucket in minio.BUCKETS:
+        _admin().bucket_quota_set(bucket, 1)
+
+
+def _free() -> None:
+    for bucket in minio.BUCKETS:
+        if json.loads(_admin().bucket_quota_get(bucket)).get("quota"):
+            _admin().bucket_quota_clear(bucket)
+
+
+fault = Fault(
+    name="object_store_read_only",
+    title=_("O MinIO não aceita gravações: a quota dos buckets acabou"),
+    kinds=(Kind(SRE, _("recurso esgotado")),),
+    alert="ObjectStoreNotWritable",
+    seen=_("O log de extract: o notebook não pôde ser gravado; ler continua possível."),
+    asks=_("Que código de erro o MinIO devolve a uma gravação?"),
+    evidence=r"(?i)quota",
+    inject=_fill,
+    clear=_free,
+)

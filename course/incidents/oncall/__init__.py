@@ -1,0 +1,1 @@
+"""The on-call service: takes notifications, records them, shows runbooks, exports what has no exporter."""

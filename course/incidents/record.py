@@ -1,0 +1,56 @@
+"""The record of a drill: a row of ops.incident, written as the drill goes on."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from course.pipeline.database import transaction
+
+CONTROL = "none"
+_SQL = Path(__file__).parent / "sql"
+
+
+@dataclass
+class Record:
+    """The columns of ops.incident; moments are UTC, None before they have come."""
+
+    fault: str
+    injected_at: dt.datetime
+    day: dt.date
+    run_id: str | None = None
+    alert: str = ""
+    detected_at: dt.datetime | None = None
+    cause: str = ""
+    evidence: str = ""
+    attempts: int = 0
+    diagnosed_at: dt.datetime | None = None
+    fixed_at: dt.datetime | None = None
+    recovered_at: dt.datetime | None = None
+    outcome: str = "open"
+    id: int | None = None
+
+    @property
+    def seconds_to_detect(self) -> float | None:
+        """From the failure to the alert."""
+        return _between(self.injected_at, self.detected_at)
+
+    @property
+    def seconds_to_diagnose(self) -> float | None:
+        """From the alert to the right diagnosis."""
+        return _between(self.detected_at, self.diagnosed_at)
+
+    @property
+    def seconds_to_recover(self) -> float | None:
+        """From the failure to the end of the incident: what MTTR is the mean of."""
+        return _between(self.injected_at, self.recovered_at)
+
+    def save(self) -> None:
+        """Writes the row. Raises `Unavailable` without the warehouse."""
+        name = "open_incident" if self.id is None else "save_incident"
+        with transaction() as cursor:
+            cursor.execute((_SQL / f"{name}.sql").read_text(encoding="utf-8"), asdict(self))
+            [self.id] = cursor.fetchone() or (self.id,)
+
+
+def _between(start: dt.datetime | None, end: dt.datetime | None) -> float | None:
+    return (end - start).total_seconds() if start and end else None

@@ -1,0 +1,65 @@
+"""A new release: judged, built beside the live one day by day, switched."""
+
+from collections.abc import Callable
+
+from course.errors import CourseError
+from course.i18n import _
+from course.pipeline.database import transaction
+from course.pipeline.load import fill
+from course.pipeline.releases import canary, slots, switch, versions
+from course.pipeline.releases.slots import Slot
+from course.pipeline.transform import transform_as
+
+# Days that loads bring meanwhile need no further round; one that was extracted anew and not loaded yet does.
+_ROUNDS = 3
+
+
+def release(name: str, tell: Callable[[str], None] = lambda done: None) -> canary.Verdict:
+    """Judges the version, builds it in the place that is not live, switches; returns the verdict.
+
+    tell: called with what was just done. Raises `RefusedError` when the canary refuses it, `CourseError`
+    when a day cannot be built; readers then see what they saw. What stood in that place is gone.
+    """
+    version = versions.get(name)
+    with slots.making():
+        verdict = canary.judge(version, tell)
+        if not verdict.passed:
+            raise RefusedError(verdict)
+        slot = slots.take(verdict.release_id)
+        build(slot, tell)
+        switch.switch(slot.colour)
+    return verdict
+
+
+class RefusedError(CourseError):
+    """The canary found the candidate outside the limits."""
+
+    def __init__(self, verdict: canary.Verdict) -> None:
+        super().__init__(
+            _("O canário recusou a versão {version}.").format(version=verdict.version),
+            _("No ar fica a que estava. Corrija a versão e repita `make canary VERSION={version}`.").format(
+                version=verdict.version
+            ),
+        )
+        self.verdict = verdict
+
+
+def build(slot: Slot, tell: Callable[[str], None] = lambda done: None) -> None:
+    """Makes the release hold every day that the live one holds, from the same raw data.
+
+    Loads write to both meanwhile. Raises `CourseError` when a day cannot be made.
+    """
+    version = versions.get(slot.version)
+    for _round in range(_ROUNDS):
+        with transaction() as cursor:
+            days = slots.missing(cursor, slot.colour)
+        for number, day in enumerate(days, start=1):
+            transform_as(day, version)
+            fill(day, slot)
+            tell(_("{day}, {n} de {total}").format(day=day, n=number, total=len(days)))
+    held = len(slots.loaded_days())
+    with transaction() as cursor:
+        cursor.execute(
+            "UPDATE ops.release SET built_at = clock_timestamp(), days = %s WHERE colour = %s",
+            (held, slot.colour),
+        )

@@ -1,0 +1,60 @@
+"""The backups there are, and finding one by its name."""
+
+import datetime as dt
+
+from pydantic import ValidationError
+
+from course.errors import CourseError, UsageError
+from course.i18n import _
+from course.recovery import vault
+from course.recovery.manifest import Manifest, manifest_name
+from course.services.minio import DUMPS
+
+_FORMAT = "%Y-%m-%dT%H%M%SZ"
+
+
+def new_name(moment: dt.datetime) -> str:
+    """The name of a backup that begins at that moment, UTC."""
+    return moment.strftime(_FORMAT)
+
+
+def every() -> dict[str, Manifest | None]:
+    """By name, the oldest first: the manifest, or None of a backup that was never finished."""
+    found = sorted({name.split("/")[1] for name in vault.names(f"{DUMPS}/")})
+    return {name: _manifest(name) for name in found}
+
+
+def newest() -> Manifest:
+    """The newest finished backup; raises `CourseError` when there is none."""
+    finished = [manifest for manifest in every().values() if manifest]
+    if not finished:
+        raise CourseError(_("Ainda não há backup terminado."), _("Rode `make backup-data`."))
+    return finished[-1]
+
+
+def find(name: str) -> Manifest:
+    """The finished backup of that name; raises `UsageError` for an unknown one, `CourseError` for others."""
+    if not vault.names(f"{DUMPS}/{name}/") or "/" in name or not name:
+        raise UsageError(
+            _("Não há backup {name!r}.").format(name=name), _("`make backups` mostra os que há.")
+        )
+    manifest = _manifest(name)
+    if manifest is None:
+        raise CourseError(
+            _("O backup {name} não foi terminado: falta o manifesto.").format(name=name),
+            _("Nada foi restaurado. `make backups` mostra os outros."),
+        )
+    return manifest
+
+
+def _manifest(name: str) -> Manifest | None:
+    body = vault.read(manifest_name(name))
+    if body is None:
+        return None
+    try:
+        return Manifest.model_validate_json(body)
+    except ValidationError as error:
+        raise CourseError(
+            _("O manifesto do backup {name} não se lê.").format(name=name),
+            _("Ele foi escrito por outra versão do curso, ou alterado."),
+        ) from error

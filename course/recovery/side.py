@@ -1,0 +1,109 @@
+"""A second PostgreSQL beside the live one, from a base backup and the WAL up to a moment."""
+
+import datetime as dt
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+import psycopg2
+
+from course.errors import CourseError
+from course.i18n import _
+from course.services import pgbackrest, postgres
+from course.services.pgbackrest import BaseBackup
+from course.services.programs import find
+from course.settings import settings
+
+FOLDER = postgres.state_dir() / "recovered"
+_DATA = FOLDER / "data"
+_LOG = FOLDER / "postgres.log"
+_PATIENCE_SECONDS = 1800
+
+
+def base_backups() -> list[BaseBackup]:
+    """Those in the archive, the oldest first; asked without the live server, which may be lost."""
+    return pgbackrest.parse(_as_server("pgbackrest", "info", "--output=json", "--log-level-console=off"))
+
+
+def start(base: BaseBackup, until: dt.datetime) -> int:
+    """Restores the base backup, replays the WAL up to `until`, and opens for changes; returns the port.
+
+    It takes the place of an earlier one and archives nothing itself. Raises `CourseError` with the
+    server's words when the WAL does not reach so far.
+    """
+    stop()
+    _DATA.mkdir(parents=True, mode=0o700)
+    for path in (FOLDER, _DATA) if postgres.server_user() else ():
+        shutil.chown(path, postgres.server_user(), postgres.server_user())
+    moment = until.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00")
+    target = (f"--set={base.label}", "--type=time", f"--target={moment}", "--target-action=promote")
+    _as_server("pgbackrest", *target, "restore")
+    port = _free_port()
+    options = f"-p {port} -c listen_addresses={settings.bind_address} -c archive_mode=off"
+    _as_server("pg_ctl", "start", "--wait", f"--pgdata={_DATA}", f"--log={_LOG}", f"--options={options}")
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while _in_recovery(port):
+        if time.monotonic() > deadline:
+            raise CourseError(_("A recuperação não terminou em {n} s.").format(n=_PATIENCE_SECONDS), _log())
+        time.sleep(0.2)
+    return port
+
+
+def stop() -> None:
+    """Ends it, if it runs, and removes its folder."""
+    if (_DATA / "postmaster.pid").exists():
+        _as_server("pg_ctl", "stop", "--mode=immediate", f"--pgdata={_DATA}")
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def _in_recovery(port: int) -> bool:
+    try:
+        with postgres.connect("postgres", "postgres", port) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            return cursor.fetchone() == (True,)
+    except psycopg2.OperationalError as error:
+        if not (_DATA / "postmaster.pid").exists():
+            raise CourseError(
+                _("A recuperação parou antes do momento pedido:\n{log}").format(log=_log()),
+                _("Peça um momento anterior à última mudança arquivada."),
+            ) from error
+        return True
+
+
+def _as_server(program: str, *arguments: str) -> str:
+    """Runs a program as the server's user, about the second cluster; returns what it printed."""
+    environment = {
+        **postgres.environment(),
+        "PGBACKREST_PG1_PATH": str(_DATA),
+        "PATH": os.defpath,
+        "TZ": "UTC",
+    }
+    done = subprocess.run(
+        [str(find(program)), *arguments],
+        env=environment,
+        cwd="/",
+        user=postgres.server_user() or None,
+        stdin=subprocess.DEVNULL,
+        # pg_ctl's server would hold a pipe open for as long as it lives.
+        stdout=subprocess.PIPE if program == "pgbackrest" else subprocess.DEVNULL,
+        stderr=subprocess.STDOUT if program == "pgbackrest" else subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CourseError(
+            _("{program} falhou: {why}").format(program=program, why=(done.stdout or _log())[-2000:].strip())
+        )
+    return done.stdout or ""
+
+
+def _log() -> str:
+    return "\n".join(_LOG.read_text(errors="replace").splitlines()[-8:]) if _LOG.exists() else ""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((settings.bind_address, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,153 @@
+"""The dashboard `quality`: scores by data set and rule, the gates, the promise of 07:00."""
+
+from course.i18n import _
+from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
+from course.widgets.dashboards.pipeline import AGE_LIMITS, DATA_AGE, QUALITY_LIMITS, QUALITY_SCORE
+
+RULE_RATIO = "min by (dataset, dimension, rule) (course_data_quality_rule_ratio)"
+RULE_THRESHOLD = "min by (dataset, dimension, rule) (course_data_quality_rule_threshold_ratio)"
+RULES_BELOW = (
+    "sum by (dataset) (course_data_quality_rule_ratio < bool course_data_quality_rule_threshold_ratio)"
+)
+
+GATE_VALUE = "max by (dataset, gate) (course_gate_value)"
+GATE_LOW = "max by (dataset, gate) (course_gate_low)"
+GATE_HIGH = "max by (dataset, gate) (course_gate_high)"
+VOLUME_RATIO = "max by (dataset) (course_rows_volume_ratio)"
+HELD_DAYS = "sum(course_held_days)"
+ROWS_REJECTED = "sum by (dataset, reason) (course_rows_rejected)"
+
+SLA_COMPLIANCE = "max(course_sla_compliance_ratio)"
+SLA_DAYS = "sum by (outcome) (course_sla_days)"
+BUDGET_LEFT = "sum(course_sla_error_budget_left_days)"
+BEHIND = (
+    "clamp_min(max(course_run_due_timestamp_seconds) - min(course_data_last_success_timestamp_seconds), 0)"
+)
+
+
+def _scores() -> list[Panel]:
+    return [
+        gauge(
+            _("Nota de qualidade"),
+            _("Média geométrica das dimensões na última carga. A meta é 95%; a pior nota é a que vale."),
+            Query(QUALITY_SCORE, "{{dataset}}"),
+            size=(14, 6),
+            limits=QUALITY_LIMITS,
+            decimals=2,
+        ),
+        stat(
+            _("Regras abaixo do limite"),
+            _("Quantas regras de cada conjunto não chegaram ao próprio limite. A tabela abaixo diz quais."),
+            "none",
+            Query(RULES_BELOW, "{{dataset}}"),
+            size=(10, 6),
+            limits=((None, "green"), (1, "red")),
+        ),
+        table(
+            _("Cada regra e o seu limite"),
+            _("Parte das linhas que cumpre a regra, na última medição, e a parte que tem de cumprir."),
+            {"dataset": _("Conjunto"), "dimension": _("Dimensão"), "rule": _("Regra")},
+            Column(_("Cumprem"), RULE_RATIO, "percentunit"),
+            Column(_("Limite"), RULE_THRESHOLD, "percentunit"),
+            size=(14, 12),
+        ),
+        timeseries(
+            _("Nota ao longo do tempo"),
+            _("Cada degrau é uma carga. Uma queda que fica pede o nome da regra, na tabela ao lado."),
+            "percentunit",
+            Query(QUALITY_SCORE, "{{dataset}}"),
+            size=(10, 12),
+        ),
+    ]
+
+
+def _gates() -> list[Panel]:
+    return [
+        table(
+            _("Última medida de cada portão"),
+            _("O que cada portão mediu antes do warehouse, e entre que valores deixa passar."),
+            {"dataset": _("Conjunto"), "gate": _("Portão")},
+            Column(_("Valor"), GATE_VALUE, "none"),
+            Column(_("Mínimo"), GATE_LOW, "none"),
+            Column(_("Máximo"), GATE_HIGH, "none"),
+            size=(12, 9),
+        ),
+        stat(
+            _("Dias retidos"),
+            _("Dias que um portão mantém fora do warehouse. Cada um espera a fonte ou uma decisão."),
+            "none",
+            Query(HELD_DAYS),
+            size=(4, 9),
+            limits=((None, "green"), (1, "red")),
+        ),
+        stat(
+            _("Volume do dia sobre o usual"),
+            _("Linhas do dia mais novo sobre o usual. Longe de 100%, falta ou sobra."),
+            "percentunit",
+            Query(VOLUME_RATIO, "{{dataset}}"),
+            size=(4, 9),
+        ),
+        stat(
+            _("Linhas rejeitadas"),
+            _("Linhas que a última transformação pôs de lado, por motivo; ficam em quality.reject."),
+            "locale",
+            Query(ROWS_REJECTED, "{{dataset}} {{reason}}"),
+            size=(4, 9),
+        ),
+    ]
+
+
+def _promise() -> list[Panel]:
+    return [
+        stat(
+            _("Idade do dado"),
+            _("Tempo desde o fim do último dia carregado. Passou de 31 horas: a carga das 6h não veio."),
+            "s",
+            Query(DATA_AGE, "{{dataset}}"),
+            size=(6, 6),
+            limits=AGE_LIMITS,
+        ),
+        stat(
+            _("Atraso em relação ao prazo"),
+            _("Quanto falta de dado que já devia estar no warehouse: o de ontem, até as 7h. Zero é em dia."),
+            "s",
+            Query(BEHIND),
+            size=(6, 6),
+            limits=((None, "green"), (1, "red")),
+        ),
+        gauge(
+            _("Cumprimento do SLA"),
+            _("Dias no prazo sobre dias prometidos; sem valor até o primeiro prazo. Meta: 99,5%."),
+            Query(SLA_COMPLIANCE),
+            size=(4, 6),
+            limits=((None, "red"), (0.995, "green")),
+            decimals=2,
+        ),
+        stat(
+            _("Dias prometidos"),
+            _("in_time veio até as 7h; late veio depois, ou não veio."),
+            "none",
+            Query(SLA_DAYS, "{{outcome}}"),
+            size=(4, 6),
+        ),
+        stat(
+            _("Orçamento de erro, em dias"),
+            _("Atrasos que a meta ainda permite: 1 a cada 200 dias. Negativo: a meta está perdida."),
+            "none",
+            Query(BUDGET_LEFT),
+            size=(4, 6),
+            limits=((None, "red"), (0, "green")),
+        ),
+    ]
+
+
+dashboard = board(
+    "quality",
+    _("Qualidade e SLA"),
+    _("O dado está bom e veio no prazo? Notas, regras, portões, e a promessa das 7h."),
+    {
+        _("Nota"): _scores(),
+        _("Portões antes do warehouse"): _gates(),
+        _("Prazo"): _promise(),
+    },
+)

@@ -1,0 +1,191 @@
+"""From the rule to who is on call: delivery, silence, the record, the heartbeat, on the live stack."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+from cryptography import x509
+
+from course.incidents.oncall import feed
+from course.incidents.oncall.warehouse import rows
+from course.services import tls
+from course.services.http import get, url
+from course.settings import settings
+from course.stack import supervisor
+from tests.conftest import Cli
+from tests.stack.conftest import eventually
+
+Labels = dict[str, str]
+Post = Callable[..., Labels]
+
+
+def _send(labels: Labels, *, ends: dt.datetime) -> None:
+    alert = {
+        "labels": labels,
+        "annotations": {"summary": "…", "description": "42"},
+        "startsAt": (dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)).isoformat(),
+        "endsAt": ends.isoformat(),
+    }
+    requests.post(url("alertmanager", "/api/v2/alerts"), json=[alert], timeout=5).raise_for_status()
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    """Posts a synthetic alert, with a label of its own; at the end of the test it is over."""
+    sent: list[Labels] = []
+
+    def fire(alertname: str, service: str, severity: str = "page") -> Labels:
+        labels = {"alertname": alertname, "service": service, "severity": severity}
+        labels["test"] = secrets.token_hex(4)
+        _send(labels, ends=dt.datetime.now(dt.UTC) + dt.timedelta(minutes=10))
+        sent.append(labels)
+        return labels
+
+    yield fire
+    for labels in sent:
+        _send(labels, ends=dt.datetime.now(dt.UTC))
+
+
+def _held(labels: Labels) -> dict[str, Any]:
+    """The alert as Alertmanager has it."""
+    [found] = [one for one in get("alertmanager", "/api/v2/alerts").json() if one["labels"] == labels]
+    return dict(found)
+
+
+def _recorded(labels: Labels) -> list[str]:
+    """How it stands in ops.alert: the states that were delivered, in order."""
+    found = rows(
+        "SELECT status FROM ops.alert WHERE labels ->> 'test' = :mark ORDER BY received_at",
+        mark=labels["test"],
+    )
+    return [status for (status,) in found]
+
+
+def test_every_rule_is_evaluated_without_an_error() -> None:
+    def evaluated() -> bool:
+        groups = get("prometheus", "/api/v1/rules").json()["data"]["groups"]
+        rules = [rule for group in groups for rule in group["rules"]]
+        assert [rule["name"] for rule in rules if rule.get("lastError")] == []
+        return bool(rules) and all(rule["health"] == "ok" for rule in rules)
+
+    eventually(evaluated, "every rule is healthy", 90)
+
+
+def test_every_collector_answers_and_tells_the_truth() -> None:
+    def seen() -> dict[str, str]:
+        lines = get("oncall", "/metrics").text.splitlines()
+        return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+
+    def all_up() -> dict[str, str]:
+        found = seen()
+        up = {name: value for name, value in found.items() if name.startswith("course_collector_up")}
+        return found if up and set(up.values()) == {"1.0"} else {}
+
+    found = eventually(all_up, "every collector answers", 30)
+    certificate = x509.load_pem_x509_certificate((tls.CA_FILE.parent / "server.crt").read_bytes())
+    until = found['course_certificate_not_after_timestamp_seconds{service="postgres"}']
+    assert float(until) == certificate.not_valid_after_utc.timestamp()
+    assert found["course_object_store_writable"] == "1.0"
+    assert found['course_run_last_failed{dag="etl_pipeline"}'] == "0.0"
+    assert 'course_gate_value{dataset="flights",gate="volume"}' in found
+
+
+def test_an_alert_is_recorded_when_it_fires_and_when_it_is_over(post: Post) -> None:
+    labels = post("DiskFilling", "node-exporter", "ticket")
+    eventually(lambda: _recorded(labels) == ["firing"], "it is recorded", 20)
+    assert any(entry.name == "DiskFilling" and entry.figure == "42" for entry in feed.latest())
+    _send(labels, ends=dt.datetime.now(dt.UTC))
+    eventually(lambda: _recorded(labels) == ["firing", "resolved"], "its end is recorded", 30)
+
+
+def test_a_notification_that_is_delivered_again_changes_nothing() -> None:
+    labels = {"alertname": "DiskFilling", "service": "node-exporter", "severity": "ticket"}
+    labels["test"] = secrets.token_hex(4)
+    alert = {
+        "status": "firing",
+        "labels": labels,
+        "annotations": {},
+        "startsAt": "2026-01-31T10:00:00Z",
+        "endsAt": "0001-01-01T00:00:00Z",
+        "fingerprint": secrets.token_hex(8),
+    }
+    over = alert | {"status": "resolved", "endsAt": "2026-01-31T10:05:00Z"}
+    bearer = {"Authorization": f"Bearer {settings.oncall_webhook_secret.get_secret_value()}"}
+    for body in (alert, alert, over, over, alert):
+        answer = requests.post(url("oncall", "/alerts"), json={"alerts": [body]}, headers=bearer, timeout=5)
+        assert answer.json() == {"waiting": 0}
+    assert _recorded(labels) == ["firing", "resolved"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "follows"),
+    [
+        (("ServiceDown", "postgres"), ("ServiceDown", "airflow")),
+        (("ServiceDown", "postgres"), ("RunFailed", "airflow")),
+        (("ServiceDown", "minio"), ("ObjectStoreNotWritable", "minio")),
+        (("SchemaChanged", "airflow"), ("RowsRejected", "airflow")),
+        (("RowsRejected", "airflow"), ("QualityLow", "airflow")),
+        (("SourceFailing", "source"), ("RunFailed", "airflow")),
+        (("SourceFailing", "source"), ("BurnRateFast", "source")),
+    ],
+    ids="-".join,
+)
+def test_what_follows_from_another_alert_is_suppressed(
+    post: Post, cause: tuple[str, str], follows: tuple[str, str]
+) -> None:
+    first, second = post(*cause), post(*follows)
+    beside = post("CertificateExpiring", "redis", "ticket")
+
+    def silent() -> bool:
+        return bool(_held(second)["status"]["state"] == "suppressed")
+
+    eventually(silent, f"{follows} is suppressed", 20)
+    assert _held(second)["status"]["inhibitedBy"]
+    eventually(lambda: _held(first)["status"]["state"] == "active", "the cause is not", 20)
+    eventually(lambda: _recorded(beside) == ["firing"], "what has nothing to do with it is delivered", 20)
+    assert _recorded(second) == []
+
+
+def test_a_service_that_stops_is_noticed_and_its_return_as_well() -> None:
+    name = "pushgateway"
+
+    def newest() -> str:
+        found = [entry for entry in feed.latest(100) if (entry.name, entry.service) == ("ServiceDown", name)]
+        return found[0].status if found else ""
+
+    supervisor.stop(name)
+    try:
+        eventually(lambda: newest() == "firing", "who is on call knows", 60)
+    finally:
+        supervisor.restart(name)
+    eventually(lambda: newest() == "resolved", "who is on call knows that it is over", 60)
+
+
+def test_an_alert_leads_to_its_runbook() -> None:
+    def watchdog() -> str:
+        alerts = get("prometheus", "/api/v1/alerts").json()["data"]["alerts"]
+        [found] = [one for one in alerts if one["labels"]["alertname"] == "Watchdog"]
+        return str(found["annotations"]["runbook"])
+
+    page = requests.get(eventually(watchdog, "Watchdog fires"), timeout=5)
+    assert page.status_code == 200
+    assert "Watchdog" in page.text
+
+
+@pytest.mark.parametrize("broken", ["alertmanager", "prometheus", "oncall"])
+def test_the_absence_of_the_heartbeat_is_noticed_from_outside(cli: Cli, broken: str) -> None:
+    def well(longest: str = "30") -> bool:
+        return cli("watch", "--longest", longest).returncode == 0
+
+    eventually(well, "the heartbeat arrives", 60)
+    supervisor.stop(broken)
+    try:
+        # Alertmanager repeats what Prometheus told it last until that runs out, forty seconds later.
+        eventually(lambda: not well("15"), f"without {broken} it is missed", 120)
+        assert cli("watch", "--longest", "15").returncode == 1
+    finally:
+        supervisor.restart(broken)
+    eventually(well, "it is back", 90)

@@ -1,0 +1,77 @@
+"""Alertmanager's configuration: delivery to the on-call service, and silence that follows from `needs`."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from course.services import alerting, alertmanager
+from course.services.registry import services
+from course.settings import settings
+from tests.unit import compose_file as compose
+from tests.unit.compose_file import COMPOSE
+
+
+def _config(folder: Path) -> Path:
+    alerting.write_config(folder, "oncall:9094")
+    return folder / alerting.CONFIG_NAME
+
+
+def test_alerts_are_delivered_to_the_on_call_service_with_its_secret_in_a_file(tmp_path: Path) -> None:
+    config = yaml.safe_load(_config(tmp_path).read_text())
+    [receiver] = config["receivers"]
+    [webhook] = receiver["webhook_configs"]
+    assert webhook["url"] == "http://oncall:9094/alerts"
+    assert webhook["send_resolved"]
+    secret = settings.oncall_webhook_secret.get_secret_value()
+    assert secret not in _config(tmp_path).read_text()
+
+
+def test_alertmanager_accepts_it(tmp_path: Path) -> None:
+    amtool = shutil.which("amtool")
+    if not amtool:
+        pytest.skip("no amtool on this machine")
+    (tmp_path / "oncall.secret").write_text("x")
+    checked = subprocess.run(
+        [amtool, "check-config", _config(tmp_path / "config")], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr + checked.stdout
+
+
+def test_a_service_that_is_down_silences_all_that_need_it_in_turn_and_no_other() -> None:
+    silenced = {}
+    for rule in alerting.silenced_by_a_service(services()):
+        if "equal" not in rule:
+            [source] = [m for m in rule["source_matchers"] if m.startswith("service")]
+            [target] = rule["target_matchers"]
+            silenced[source.removeprefix("service = ")] = re.findall(r"[\w-]+", target)[1:]
+    assert "airflow" in silenced["postgres"]
+    assert "oncall" in silenced["postgres"]
+    assert "minio" not in silenced["postgres"]
+    assert "airflow" not in silenced, "nothing needs Airflow"
+    for name, followers in silenced.items():
+        assert name not in followers, f"{name} would silence its own ServiceDown"
+        for follower in followers:
+            assert name not in silenced.get(follower, []), f"{name} and {follower} silence each other"
+
+
+def test_alertmanager_reads_what_the_set_up_writes() -> None:
+    written = {source: target for target, source in compose.mounts(compose.ONE_SHOT).items()}
+    seen = compose.mounts("alertmanager")
+    [file] = [
+        word.partition("=")[2]
+        for word in compose.containers["alertmanager"]["command"]
+        if word.startswith("--config.file=")
+    ]
+    folder = str(Path(file).parent)
+    inside = "/opt/course/.stack" / alertmanager.CONFIG.relative_to(settings.state_dir)
+    assert written.get(seen.get(folder, "")) == str(inside), f"{COMPOSE}: alertmanager's configuration"
+    assert compose.ONE_SHOT in compose.waits_for("alertmanager"), f"{COMPOSE}: alertmanager must wait"
+    # The configuration names the secret's file relative to its own folder.
+    secret = yaml.safe_load(alerting.BASE.read_text())["receivers"][0]["webhook_configs"][0]["http_config"]
+    relative = secret["authorization"]["credentials_file"]
+    [mounted] = compose.raw["services"]["alertmanager"]["configs"]
+    assert mounted["target"] == str((Path(folder) / relative).resolve()), f"{COMPOSE}: oncall-secret"

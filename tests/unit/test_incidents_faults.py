@@ -1,0 +1,76 @@
+"""What the faults declare, and how a diagnosis is judged."""
+
+import datetime as dt
+import re
+
+import pytest
+import yaml
+
+from course.errors import UsageError
+from course.incidents.drill import Drill
+from course.incidents.fault import KIM, SRE, Fault
+from course.incidents.faults import fault, faults
+from course.incidents.record import Record
+from course.settings import ROOT
+from tests.incident_evidence import EVIDENCE
+
+DATA = {
+    *("server_error", "slow_source", "schema_drift", "duplicates", "null_keys", "impossible_values"),
+    *("missing_pages", "late_data", "unit_change", "encoding_damage"),
+}
+PLATFORM = {"worker_killed", "broker_gone", "connections_exhausted", "object_store_read_only"}
+
+
+def test_there_are_ten_faults_of_the_data_or_its_source_and_four_of_the_platform() -> None:
+    assert faults().keys() == DATA | PLATFORM == EVIDENCE.keys()
+    assert {name for name, one in faults().items() if any(kind.taxonomy == SRE for kind in one.kinds)} == (
+        PLATFORM | {"server_error", "slow_source"}
+    )
+    of_rows = DATA - {"server_error", "slow_source"}
+    assert all(any(kind.taxonomy == KIM for kind in fault(name).kinds) for name in of_rows)
+
+
+@pytest.mark.parametrize("one", faults().values(), ids=faults())
+def test_a_fault_fires_an_alert_that_there_is(one: Fault) -> None:
+    files = (ROOT / "infra/prometheus/rules").glob("*.yml")
+    groups = [group for file in files for group in yaml.safe_load(file.read_text())["groups"]]
+    assert one.alert in {rule.get("alert") for group in groups for rule in group["rules"]}
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch):
+    """A drill of a fault as it is once the alert has come; nothing is written."""
+    monkeypatch.setattr(Record, "save", lambda record: None)
+
+    def begin(name: str) -> Drill:
+        day = dt.date(2026, 1, 1)
+        drill = Drill(fault(name), day)
+        drill.record = Record(name, dt.datetime.now(dt.UTC), day)
+        return drill
+
+    return begin
+
+
+@pytest.mark.parametrize("name", faults())
+def test_a_diagnosis_is_the_cause_with_its_evidence(begun, name: str) -> None:
+    drill = begun(name)
+    other = next(one for one in faults() if one != name)
+    wrong = [drill.diagnose(other, EVIDENCE[name]), drill.diagnose(name, ""), drill.diagnose(name, "não sei")]
+    assert [diagnosis.accepted for diagnosis in wrong] == [False] * 3
+    assert drill.fault.seen in wrong[0].told
+    assert drill.fault.asks in wrong[1].told
+    assert drill.record.diagnosed_at is None
+    assert drill.diagnose(name, EVIDENCE[name]).accepted
+    assert (drill.record.attempts, drill.record.cause) == (4, name)
+    assert drill.record.seconds_to_diagnose is None  # no alert had fired
+    assert not re.search(drill.fault.evidence, drill.fault.asks), "the question gives the answer away"
+
+
+def test_a_drill_that_has_not_begun_says_so() -> None:
+    with pytest.raises(UsageError, match="inject"):
+        Drill(None, dt.date(2026, 1, 1)).diagnose("duplicates", "")
+
+
+def test_an_unknown_fault_is_said_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="broker_gone"):
+        fault("gremlins")

@@ -1,0 +1,129 @@
+"""The on-call service without its neighbours: what waits on disk, who is let in, collectors that fail."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi.testclient import TestClient
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+
+from course.errors import Unavailable
+from course.incidents.oncall import runbooks
+from course.incidents.oncall.app import app
+from course.incidents.oncall.collectors import runs
+from course.incidents.oncall.exporter import Exporter, found
+from course.incidents.oncall.notification import Notification, Received
+from course.incidents.oncall.spool import Spool
+
+NOTIFICATION = Notification.model_validate(
+    {
+        "alerts": [
+            {
+                "status": "firing",
+                "labels": {"alertname": "DiskFilling", "severity": "ticket"},
+                "annotations": {"summary": "…"},
+                "startsAt": "2026-01-31T10:00:00.123Z",
+                "endsAt": "0001-01-01T00:00:00Z",
+                "fingerprint": "0123456789abcdef",
+                "generatorURL": "http://somewhere",
+            }
+        ],
+        "version": "4",
+    }
+)
+
+
+def test_an_alert_that_fires_has_no_end() -> None:
+    [alert] = NOTIFICATION.alerts
+    assert alert.ends_at is None
+    assert alert.startsAt == dt.datetime(2026, 1, 31, 10, 0, 0, 123000, dt.UTC)
+
+
+def test_what_the_warehouse_cannot_take_waits_on_disk_and_is_recorded_in_order(tmp_path: Path) -> None:
+    recorded: list[Received] = []
+    away = True
+
+    def record(received: Received) -> None:
+        if away:
+            raise Unavailable("away")
+        recorded.append(received)
+
+    spool = Spool(record, tmp_path)
+    for _ in range(3):
+        spool.take(NOTIFICATION)
+        spool.drain()
+    assert (len(recorded), len(spool.waiting())) == (0, 3)
+    away = False
+    Spool(record, tmp_path).drain()  # another process, after a restart
+    assert (len(recorded), len(spool.waiting())) == (3, 0)
+    assert [one.received_at for one in recorded] == sorted(one.received_at for one in recorded)
+    assert recorded[0].alerts == NOTIFICATION.alerts
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}])
+def test_an_alert_without_the_secret_is_refused(headers: dict[str, str]) -> None:
+    answer = TestClient(app).post("/alerts", content=NOTIFICATION.model_dump_json(), headers=headers)
+    assert answer.status_code == 401
+
+
+def test_a_runbook_is_shown_and_a_name_leads_nowhere_else() -> None:
+    client = TestClient(app)
+    shown = client.get("/runbooks/ServiceDown")
+    assert shown.status_code == 200
+    assert shown.text.count("<h1>") == 1
+    assert "<h1>ServiceDown: " in shown.text
+    assert "<table>" in shown.text
+    for name in ("Nothing", "..%2FREADME", "ServiceDown.en"):
+        assert client.get(f"/runbooks/{name}").status_code == 404
+    assert runbooks.path("../README") is None
+
+
+def test_a_collector_that_raises_or_is_late_takes_no_other_down() -> None:
+    gate = threading.Event()
+
+    def good() -> Iterable[Metric]:
+        yield GaugeMetricFamily("good", "…", value=1)
+
+    def bad() -> Iterable[Metric]:
+        raise RuntimeError
+
+    def late() -> Iterable[Metric]:
+        assert gate.wait(30)
+        yield GaugeMetricFamily("late", "…", value=1)
+
+    exporter = Exporter({"good": good, "bad": bad, "late": late}, seconds=0.2)
+
+    def seen() -> dict[str, float]:
+        families = exporter.collect()
+        return {
+            sample.labels.get("collector", sample.name): sample.value
+            for family in families
+            for sample in family.samples
+        } | {family.name: 1.0 for family in families if family.name != "course_collector_up"}
+
+    assert seen() == {"good": 1, "bad": 0, "late": 0}
+    gate.set()
+    exporter._asked["late"].result(30)
+    assert seen()["late"] == 1
+
+
+def test_the_collectors_are_found_by_looking() -> None:
+    assert {"runs", "gates", "object_store", "certificate"} <= set(found())
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-03-10T06:59:59", "2026-03-09T00:00:00"),
+        ("2026-03-10T07:00:00", "2026-03-10T00:00:00"),
+        ("2026-03-10T23:59:59", "2026-03-10T00:00:00"),
+    ],
+)
+def test_yesterday_is_due_at_seven_in_the_morning_of_the_courses_time_zone(now: str, due: str) -> None:
+    zone = ZoneInfo("America/Sao_Paulo")
+    moment = dt.datetime.fromisoformat(now).replace(tzinfo=zone)
+    assert runs.due_until(moment.astimezone(dt.UTC)) == dt.datetime.fromisoformat(due).replace(tzinfo=zone)

@@ -1,0 +1,68 @@
+"""What is decided before anything is restored."""
+
+import datetime as dt
+
+import pytest
+
+from course.errors import CourseError, UsageError
+from course.recovery.inventory import differences
+from course.recovery.manifest import Table
+from course.recovery.recover import choose, parse_moment
+from course.services.pgbackrest import BaseBackup
+from course.settings import settings
+
+NOON = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
+
+
+def base(label: str, minutes: int) -> BaseBackup:
+    stop = (NOON + dt.timedelta(minutes=minutes)).timestamp()
+    return BaseBackup(label, stop - 60, stop, 1)
+
+
+def test_the_newest_base_backup_that_ended_before_the_moment_is_taken() -> None:
+    bases = [base("old", -90), base("newer", -5), base("still running then", 0), base("after", 5)]
+    assert choose(bases, NOON).label == "newer"
+
+
+def test_a_base_backup_from_after_the_moment_is_never_taken() -> None:
+    """PostgreSQL would recover it to its end and ignore the moment without a word."""
+    with pytest.raises(CourseError, match="2026-01-31 12:00") as refused:
+        choose([base("after", 1)], NOON)
+    assert "2026-01-31 12:01" in refused.value.next_step
+
+
+def test_without_any_base_backup_the_verb_that_makes_one_is_named() -> None:
+    with pytest.raises(CourseError) as refused:
+        choose([], NOON)
+    assert "make backup-data" in refused.value.next_step
+
+
+def test_a_moment_without_a_time_zone_is_one_of_the_courses() -> None:
+    assert parse_moment("2026-01-31T10:00").tzinfo == settings.course_timezone
+    assert parse_moment("2026-01-31 10:00:00+00:00").utcoffset() == dt.timedelta(0)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "", "2999-01-01T00:00"])
+def test_what_is_no_moment_or_not_past_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_moment(text)
+
+
+def test_a_table_that_lacks_a_row_or_a_value_or_altogether_is_named() -> None:
+    kept = Table(name="mart.plane", rows=3, checksum="7")
+    wanted = (
+        kept,
+        Table(name="mart.flight", rows=2, checksum="5"),
+        Table(name="ops.step", rows=1, checksum="1"),
+    )
+    found = (
+        kept,
+        Table(name="mart.flight", rows=2, checksum="6"),
+        Table(name="ops.new", rows=1, checksum="1"),
+    )
+    assert [line.split(":")[0] for line in differences(wanted, found)] == [
+        "mart.flight",
+        "ops.new",
+        "ops.step",
+    ]
+    assert differences(wanted, wanted) == []
