@@ -1,16 +1,14 @@
 """The SQL files of the evidence, and notes in the audit trail."""
 
 import json
-from functools import cache
 from pathlib import Path
 
 import psycopg2.extensions
 
+from course.sql_files import sql_in
 
-@cache
-def sql(name: str) -> str:
-    """The text of course/evidence/sql/<name>.sql."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/evidence/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent / "sql")
 
 
 def note(cursor: psycopg2.extensions.cursor, action: str, what: str, **detail: object) -> None:

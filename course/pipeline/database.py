@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from psycopg2.sql import Composable
 from course.errors import Unavailable
 from course.i18n import _
 from course.services import postgres
+from course.sql_files import sql_in
 from course.telemetry.traces import span
 
 # Of a statement in a span; the quality rules of a data set are one statement of some 3,000 characters.
@@ -58,7 +58,5 @@ class _Cursor(psycopg2.extensions.cursor):
         return span(operation, "postgres", **{"db.query.text": statement[:_LONGEST_TEXT]})
 
 
-@cache
-def sql(name: str) -> str:
-    """The text of course/pipeline/sql/<name>.sql."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/pipeline/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent / "sql")

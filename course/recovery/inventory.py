@@ -1,13 +1,13 @@
 """What a database holds and what hangs on the database itself, as its manifest keeps them."""
 
 import datetime as dt
-from functools import cache
 from pathlib import Path
 
 import psycopg2.extensions
 from psycopg2.sql import SQL, Identifier
 
 from course.recovery.manifest import Grant, Setting, Table
+from course.sql_files import sql_in
 
 # The first 64 bits of each row's MD5, added up: the order of the rows does not matter, and no more than
 # one row is in memory. Against damage, not against forgery: the dump's SHA-256 is there for that.
@@ -17,10 +17,8 @@ FROM {} AS t
 """
 
 
-@cache
-def sql(name: str) -> str:
-    """The text of course/recovery/sql/<name>.sql."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/recovery/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent / "sql")
 
 
 def tables(cursor: psycopg2.extensions.cursor) -> tuple[Table, ...]:

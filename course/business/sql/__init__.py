@@ -1,10 +1,8 @@
 """The SQL files of this package."""
 
-from functools import cache
 from pathlib import Path
 
+from course.sql_files import sql_in
 
-@cache
-def sql(name: str) -> str:
-    """The text of course/business/sql/<name>.sql."""
-    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/business/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent)

@@ -12,6 +12,7 @@ from course.errors import Unavailable
 from course.i18n import _
 from course.incidents.oncall.notification import Received
 from course.services import postgres
+from course.sql_files import sql_in
 
 
 @cache
@@ -64,10 +65,8 @@ def record(received: Received) -> None:
         raise _away(error) from error
 
 
-@cache
-def sql(name: str) -> str:
-    """The text of course/incidents/oncall/sql/<name>.sql."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/incidents/oncall/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent / "sql")
 
 
 def _away(error: Exception) -> Unavailable:

@@ -1,7 +1,6 @@
 """Sessions as the student in the warehouse, where exercises try things out."""
 
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -10,6 +9,7 @@ import psycopg2.extensions
 from course.exercises.verdict import Verdict, raised
 from course.i18n import _
 from course.services import postgres
+from course.sql_files import sql_in
 
 _OPTIONS = "-c timezone=UTC -c lock_timeout=1s -c statement_timeout=5s"
 
@@ -25,10 +25,8 @@ def session() -> "closing[psycopg2.extensions.connection]":
     )
 
 
-@cache
-def sql(name: str) -> str:
-    """The text of course/lessons/architecture/sql/<name>.sql."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/lessons/architecture/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent / "sql")
 
 
 def refused(error: psycopg2.Error) -> Verdict:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
+from course.sql_files import sql_in
 
-def sql(name: str) -> str:
-    """The text of course/lessons/concepts/sql/<name>.sql."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/lessons/concepts/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent / "sql")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,16 +14,15 @@ from course.pipeline.days import yesterday
 from course.pipeline.warehouse import read
 from course.services.airflow import DAG_ID, api
 from course.settings import settings
+from course.sql_files import sql_in
 
 # The lab's days are of these years and later; the course's tests use those before.
 FIRST_YEAR = 2021
 _ORIGIN = ZoneInfo("America/New_York")
 
 
-@cache
-def sql(name: str) -> str:
-    """The text of course/lessons/labs/sql/<name>.sql."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+# The text of course/lessons/labs/sql/<name>.sql.
+sql = sql_in(Path(__file__).parent / "sql")
 
 
 def now() -> str:
