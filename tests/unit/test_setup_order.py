@@ -10,15 +10,15 @@ from course.settings import ROOT
 
 _UNTIL_THE_ENV_FILE = """
 import sys
-from course.cli.verbs import platform, study
+from course.cli.verbs import app
 from course.stack import env_file
 
 def ensure():
     sys.exit(3 if "course.settings" in sys.modules else 0)
 
 env_file.ensure = ensure
-name = sys.argv[1].replace("-", "_")
-getattr(platform, name, None) or getattr(study, name)
+app(sys.argv[1:])
+sys.exit(4)
 """
 
 
