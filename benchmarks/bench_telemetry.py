@@ -42,7 +42,8 @@ def _processor() -> float:
 def main() -> None:
     """Prints both medians and their ratio; the aim is under 5% more."""
     day_through(FIRST, "")  # reference data, and what the machine has to read from disk
-    plain, told = [], []
+    plain: list[tuple[float, float]] = []
+    told: list[tuple[float, float]] = []
     for turn in range(1, TURNS + 1):
         day = FIRST + dt.timedelta(days=turn)  # each kind takes the day first every other time
         for kind in (plain, told) if turn % 2 else (told, plain):

@@ -29,14 +29,17 @@ _LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
+    ("mypy", "--follow-imports=silent", "benchmarks"),
     ("lint-imports",),
 )
 _POT = "locale/course.pot"
+# What speaks to a reader: the library, and the alerts.
+SPOKEN = ("course", "infra/prometheus/rules")
 
 
 def lint() -> None:
     """Style, types, layers; all of them, then exit 1 when one found something."""
-    failed = [command[0] for command in _LINTERS if _run(*command)]
+    failed = [" ".join(command) for command in _LINTERS if _run(*command)]
     if failed:
         raise CourseError(_("Reprovado por: {names}.").format(names=", ".join(failed)))
 
@@ -76,7 +79,7 @@ def messages() -> None:
         "--omit-header",
         "-o",
         _POT,
-        "course",
+        *SPOKEN,
     )
     for language in (one for one in LANGUAGES if one != SOURCE_LANGUAGE):
         catalog = f"locale/{language}/LC_MESSAGES/course"

@@ -5,9 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from course.pipeline.database import transaction
+from course.sql_files import sql_in
 
 CONTROL = "none"
-_SQL = Path(__file__).parent / "sql"
+# The text of course/incidents/sql/<name>.sql.
+_sql = sql_in(Path(__file__).parent / "sql")
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Record:
         """Writes the row. Raises `Unavailable` without the warehouse."""
         name = "open_incident" if self.id is None else "save_incident"
         with transaction() as cursor:
-            cursor.execute((_SQL / f"{name}.sql").read_text(encoding="utf-8"), asdict(self))
+            cursor.execute(_sql(name), asdict(self))
             [self.id] = cursor.fetchone() or (self.id,)
 
 

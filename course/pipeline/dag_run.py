@@ -48,18 +48,18 @@ class Run:
 def trigger(day: dt.date) -> Run:
     """Starts a run for a day. Raises `CourseError` in Airflow's words when it refuses."""
     conf = {"day": day.isoformat()}
-    return _run(api("POST", f"/dags/{DAG_ID}/dagRuns", json={"logical_date": None, "conf": conf}))
+    return parse(api("POST", f"/dags/{DAG_ID}/dagRuns", json={"logical_date": None, "conf": conf}))
 
 
 def active(day: dt.date) -> Run | None:
     """A run for that day that has not ended, be it triggered or scheduled; None without one."""
     found = api("GET", f"/dags/{DAG_ID}/dagRuns", params={"state": ["queued", "running"], "limit": 100})
-    return next((run for run in map(_run, found["dag_runs"]) if run.day == day), None)
+    return next((run for run in map(parse, found["dag_runs"]) if run.day == day), None)
 
 
 def get(run_id: str) -> Run:
     """The run as it is now."""
-    return _run(api("GET", _path(run_id)))
+    return parse(api("GET", _path(run_id)))
 
 
 def find(run_id: str) -> Run:
@@ -78,7 +78,7 @@ def find(run_id: str) -> Run:
 def latest(limit: int = 10) -> list[Run]:
     """The runs made last, be they triggered, scheduled or of a backfill; the newest first."""
     found = api("GET", f"/dags/{DAG_ID}/dagRuns", params={"order_by": "-id", "limit": limit})
-    return [_run(run) for run in found["dag_runs"]]
+    return [parse(run) for run in found["dag_runs"]]
 
 
 def tasks(run_id: str) -> list[Task]:
@@ -187,7 +187,7 @@ def backfill_runs(first: dt.date, last: dt.date) -> list[Run]:
             "limit": 400,
         },
     )
-    return [_run(run) for run in found["dag_runs"]]
+    return [parse(run) for run in found["dag_runs"]]
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -198,7 +198,8 @@ def _path(run_id: str) -> str:
     return f"/dags/{DAG_ID}/dagRuns/{quote(run_id, safe='')}"
 
 
-def _run(raw: dict[str, Any]) -> Run:
+def parse(raw: dict[str, Any]) -> Run:
+    """A run as Airflow's API gives it (DAGRunResponse)."""
     try:
         configured = (raw["conf"] or {}).get("day")
         day = resolve_day(configured, _time(raw["data_interval_start"]), _time(raw["run_after"]))

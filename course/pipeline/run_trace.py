@@ -35,8 +35,8 @@ class RunTrace:
 
 
 def page(run_id: str) -> str:
-    """Where Jaeger shows the run; raises `Unavailable` without Jaeger."""
-    return jaeger.trace_page(trace_id(run_id))
+    """Where a person looks at the run's trace."""
+    return f"{jaeger.page()}/trace/{trace_id(run_id)}"
 
 
 def of_run(run_id: str = "") -> RunTrace:

@@ -1,6 +1,6 @@
 """Jaeger: keeps the traces, one a run of the pipeline.
 
-Built by Go it answers its API but has no page, which upstream adds to its image alone.
+Built by Go it answers its API but has no page, which upstream adds to its image alone; ours takes its place.
 """
 
 import secrets
@@ -11,6 +11,7 @@ import requests
 
 from course.errors import Unavailable
 from course.i18n import _
+from course.services import grafana
 from course.services.base import Local, Program, Purpose, Service
 from course.services.http import listen, url
 from course.settings import settings
@@ -36,9 +37,12 @@ def trace(trace_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def trace_page(trace_id: str) -> str:
-    """Where a person looks at a trace: Jaeger's page, else the answer of its API."""
-    return f"{service.page}/{'trace' if _has_page() else 'api/traces'}/{trace_id}"
+def page() -> str:
+    """Where people look at traces, at `/trace/<id>`: Jaeger itself, else our page on Grafana's port."""
+    try:
+        return service.page if _has_page() else grafana.service.page
+    except Unavailable:  # that page says so, too
+        return grafana.service.page
 
 
 def _has_page() -> bool:

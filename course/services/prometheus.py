@@ -1,7 +1,8 @@
 """Prometheus: collects and keeps every service's metrics."""
 
-import re
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -10,12 +11,12 @@ from course.errors import Unavailable, UsageError
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Scrape, Service
 from course.services.http import get, listen
+from course.services.rules import write_rules
 from course.services.targets import write_targets
 from course.settings import LOOPBACK, ROOT, settings
 
 _STATE = settings.state_dir / "prometheus"
-_INFRA = ROOT / "infra/prometheus"
-TARGETS = _STATE / "config/targets"
+CONFIG = _STATE / "config"
 
 
 def query(expression: str) -> list[dict[str, Any]]:
@@ -53,16 +54,20 @@ def ping() -> str:
     return _("{well} de {all} alvos respondem").format(well=well, all=len(up))
 
 
+def write_config(host_of: Callable[[str], str], folder: Path = CONFIG) -> None:
+    """Everything Prometheus reads: its settings, the rules in the reader's language, the targets.
+
+    `host_of` gives the host of a program: loopback, or the container's name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "infra/prometheus/prometheus.yml", folder)
+    write_rules(folder / "rules", f"http://localhost:{settings.oncall_port}")
+    write_targets(folder / "targets", host_of)
+
+
 def prepare() -> None:
-    """Our configuration, its links to runbooks with the port of .env, and the targets as they are here."""
-    config = _STATE / "config"
-    shutil.rmtree(config / "rules", ignore_errors=True)  # a rule that is no more
-    shutil.copytree(_INFRA, config, dirs_exist_ok=True)
-    for file in (config / "rules").glob("*.yml"):
-        rules = file.read_text(encoding="utf-8")
-        page = f"http://localhost:{settings.oncall_port}/"
-        file.write_text(re.sub(r"http://localhost:\d+/", page, rules), encoding="utf-8")
-    write_targets(TARGETS, lambda program: LOOPBACK)
+    """Our configuration, on this machine."""
+    write_config(host_of=lambda program: LOOPBACK)
 
 
 service = Service(
@@ -87,7 +92,7 @@ service = Service(
             Program(
                 "prometheus",
                 (
-                    *("prometheus", f"--config.file={_STATE}/config/prometheus.yml"),
+                    *("prometheus", f"--config.file={CONFIG}/prometheus.yml"),
                     *(f"--storage.tsdb.path={_STATE}/data", "--storage.tsdb.retention.time=15d"),
                     # What Alertmanager is not told of again within four times as long is over.
                     "--rules.alert.resend-delay=10s",

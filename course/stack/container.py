@@ -6,13 +6,12 @@ from course.errors import UsageError
 from course.i18n import _
 from course.services import alerting, alertmanager, prometheus
 from course.services.registry import services
-from course.services.targets import write_targets
 from course.settings import settings
 
 
 def prepare() -> None:
     """Once a start, before our programs: what they need on disk, and what each service must hold."""
-    write_targets(prometheus.TARGETS, host_of=lambda program: program)
+    prometheus.write_config(host_of=lambda program: program)
     alerting.write_config(alertmanager.CONFIG, f"oncall:{settings.oncall_port}")
     for service in services().values():
         if service.in_our_image:

@@ -5,15 +5,15 @@ import { fill, make } from "./elements.js";
 
 const OPEN_FROM_THE_START = /^(dag|task|notebook) /;
 
-function render({ model, el }) {
-  const kernel = connect(model, el), texts = model.get("texts");
+// `ask(about, {run, have}, signal)`: a promise of what run_sides.py tells. Returns what ends it.
+export function showRun(el, texts, ask, first = null) {
   const number = new Intl.NumberFormat(texts.locale).format;
   const short = new Intl.NumberFormat(texts.locale, { maximumSignificantDigits: 3 }).format;
   const lasted = (seconds) => seconds === null ? "…" : seconds >= 1 ? `${short(seconds)} s` : `${short(1000 * seconds)} ms`;
   const clock = (at) => new Date(1000 * at).toLocaleTimeString(texts.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hour12: false });
   const words = (said) => make("p", { class: "wrong", role: "alert" }, said);
 
-  let run = null, have = ""; // what is chosen, and what of it is drawn for good
+  let run = first, have = ""; // what is chosen, and what of it is drawn for good
   let seen = { figures: [], spans: [], lines: [] };
   let open = new Set(), span = null, service = "";
 
@@ -27,7 +27,7 @@ function render({ model, el }) {
 
   async function choose(id) {
     [run, have, span, service] = [id, "", null, ""];
-    const told = await kernel.ask("choice", { run, have }).catch((error) => spans.replaceChildren(words(error.message)));
+    const told = await ask("choice", { run, have }).catch((error) => spans.replaceChildren(words(error.message)));
     if (told) draw(told);
   }
 
@@ -103,7 +103,12 @@ function render({ model, el }) {
     spans.querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
   }
 
-  const stop = keepAlive(bar, { texts, refresh: 5, draw, watch: el, ask: (_range, signal) => kernel.ask("tick", { run, have }, signal) });
+  return keepAlive(bar, { texts, refresh: 5, draw, watch: el, ask: (_range, signal) => ask("tick", { run, have }, signal) });
+}
+
+function render({ model, el }) {
+  const kernel = connect(model, el);
+  const stop = showRun(el, model.get("texts"), kernel.ask);
   return () => { stop(); kernel.close(); };
 }
 

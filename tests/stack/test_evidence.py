@@ -163,6 +163,17 @@ def test_a_changed_migration_makes_the_control_say_so(root: Any) -> None:
         root.execute(changed)
 
 
+def test_a_fresh_backup_is_recent_intact_and_under_lock(cli: Cli) -> None:
+    done = cli("backup-data")
+    assert done.returncode == 0, done.stderr
+    found = run_control(control("backup")).observations
+    read_back = [one for one in found if "sha256" in one.ran]
+    locks = [one for one in found if "GetObjectRetention" in one.ran]
+    assert len(read_back) == len(locks) == 2, "the warehouse and Airflow's database"
+    assert found[0].holds, "it is of now"
+    assert all(one.holds for one in [*read_back, *locks])
+
+
 def test_nothing_is_left_of_the_passengers_after_the_request(made: Report, root: Any) -> None:
     assert result(made, "privacy").observations
     root.execute("SELECT (SELECT count(*) FROM privacy.passenger), (SELECT count(*) FROM privacy.booking)")

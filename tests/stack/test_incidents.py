@@ -15,7 +15,6 @@ from course.services.http import metric
 from tests.incident_evidence import EVIDENCE
 from tests.stack.conftest import eventually
 
-pytestmark = pytest.mark.drill
 # The bound of the wait for an alert, and for its end after the fix; seconds.
 MINUTE = 60
 

@@ -11,6 +11,7 @@ import yaml
 
 from course.services import prometheus
 from course.services.registry import services
+from course.services.rules import FOLDER
 from course.services.targets import write_targets
 from course.settings import ROOT, settings
 from tests.unit import compose_file as compose
@@ -19,19 +20,21 @@ from tests.unit.compose_file import COMPOSE
 GRAFANA = ROOT / "infra/grafana"
 
 
-def test_prometheus_reads_the_targets_that_the_set_up_writes(tmp_path: Path) -> None:
-    write_targets(tmp_path, host_of=lambda program: program)
-    config = yaml.safe_load((ROOT / "infra/prometheus/prometheus.yml").read_text())
+def test_prometheus_reads_the_files_that_the_set_up_writes(tmp_path: Path) -> None:
+    prometheus.write_config(host_of=lambda program: program, folder=tmp_path)
+    config = yaml.safe_load((tmp_path / "prometheus.yml").read_text())
     jobs = [*config["scrape_configs"], *config["alerting"]["alertmanagers"]]
-    read = {file for job in jobs for sd in job["file_sd_configs"] for file in sd["files"]}
-    assert read == {f"targets/{file.name}" for file in tmp_path.iterdir()}, (
+    read = {tmp_path / file for job in jobs for sd in job["file_sd_configs"] for file in sd["files"]}
+    assert read == set(tmp_path.glob("targets/*")), (
         "infra/prometheus/prometheus.yml and course/services/targets.py name different files"
     )
+    rules = {file for pattern in config["rule_files"] for file in tmp_path.glob(pattern)}
+    assert {file.name for file in rules} == {file.name for file in FOLDER.iterdir()}
     written = {source: target for target, source in compose.mounts(compose.ONE_SHOT).items()}
     seen = compose.mounts("prometheus")
-    inside = "/opt/course/.stack" / prometheus.TARGETS.relative_to(settings.state_dir)
-    assert written.get(seen.get("/etc/prometheus/targets", "")) == str(inside), (
-        f"{COMPOSE}: set-up and Prometheus do not share the folder of targets"
+    inside = "/opt/course/.stack" / prometheus.CONFIG.relative_to(settings.state_dir)
+    assert written.get(seen.get("/etc/prometheus/config", "")) == str(inside), (
+        f"{COMPOSE}: set-up and Prometheus do not share the folder of its configuration"
     )
     assert compose.ONE_SHOT in compose.waits_for("prometheus"), (
         f"{COMPOSE}: prometheus must wait for {compose.ONE_SHOT}, which makes the folder's owner right"
@@ -52,13 +55,6 @@ def test_every_target_is_a_container_on_a_port_that_it_has(tmp_path: Path) -> No
         assert any(port.split(":")[2] == str(url.port) for port in ports), (
             f"{COMPOSE}: Prometheus would ask {address}, where nothing listens"
         )
-
-
-def test_everything_that_prometheus_reads_is_mounted() -> None:
-    config = ROOT / "infra/prometheus"
-    mounted = [ROOT / source for source in compose.mounts("prometheus").values()]
-    lost = [p for p in config.rglob("*") if p.is_file() and not any(p.is_relative_to(m) for m in mounted)]
-    assert not lost, f"{COMPOSE}: prometheus does not mount {lost}"
 
 
 def test_grafanas_provisioning_files_are_maps_of_version_1() -> None:

@@ -1,6 +1,10 @@
 """The alert rules: promtool accepts and proves them, and none lacks what whoever it wakes needs."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +21,14 @@ NAMED = [rule for rule in RULES if rule.alert]
 CASES = {"fires", "quiet", "boundary", "missing"}
 # It has no quiet moment: that is its purpose.
 NEVER_QUIET = {"Watchdog"}
+# In a process of its own: one speaks one language.
+_WRITES_THE_RULES = """
+import sys
+from pathlib import Path
+from course.services.rules import write_rules
+
+write_rules(Path(sys.argv[1]), "http://oncall")
+"""
 # What every runbook answers, in the order in which it is asked.
 SECTIONS = 5
 
@@ -30,6 +42,22 @@ def test_promtool_accepts_the_rules_and_the_configuration() -> None:
     assert checked.returncode == 0, checked.stdout
     checked = promtool("check", "config", "--syntax-only", ROOT / "infra/prometheus/prometheus.yml")
     assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_rules_are_handed_to_prometheus_in_the_reader_s_language(lang: str, tmp_path: Path) -> None:
+    spoken = {**os.environ, "COURSE_LANG": lang}
+    subprocess.run([sys.executable, "-c", _WRITES_THE_RULES, tmp_path], env=spoken, cwd=ROOT, check=True)
+    checked = promtool("check", "rules", "--lint-fatal", *tmp_path.iterdir())
+    assert checked.returncode == 0, checked.stdout
+    [told] = [
+        rule["annotations"]
+        for group in yaml.safe_load((tmp_path / "stores.yml").read_text(encoding="utf-8"))["groups"]
+        for rule in group["rules"]
+        if rule["alert"] == "DiskFilling"
+    ]
+    summary = {"pt_BR": "O disco está enchendo", "en": "The disk is filling up"}[lang]
+    assert (told["summary"], told["runbook"]) == (summary, "http://oncall/runbooks/DiskFilling")
 
 
 def test_every_promtool_test_passes() -> None:

@@ -162,9 +162,9 @@ function drawTable({ panel, body, series, texts, colors }) {
     lines.get(key)[panel.targets.length > 1 ? `Value #${target.refId}` : "Value"] = values.at(-1);
   }
   const cell = (line, name) => {
-    if (typeof line[name] !== "number") return node("td", {}, line[name] ?? "");
     const override = panel.fieldConfig.overrides.find(({ matcher }) => matcher.options === name);
     const field = Object.fromEntries((override?.properties ?? []).map(({ id, value }) => [id, value]));
+    if (typeof line[name] !== "number") return node("td", {}, line[name] ?? "", ...(field.links ?? []).flatMap((link) => [" ", anchor(link, line)]));
     const said = field.mappings?.[0].options[line[name]];
     const attributes = said ? { style: `color:${colors[said.color]}` } : { class: "number" };
     return node("td", attributes, said?.text ?? written(line[name], field, texts));
@@ -176,6 +176,12 @@ function drawTable({ panel, body, series, texts, colors }) {
   body.tabIndex = 0; // a table taller than its panel is scrolled with the keyboard too
   body.replaceChildren(node("table", {}, node("thead", {}, node("tr", {}, ...head)), node("tbody", {}, ...rows)));
   body.scrollTop = scroll;
+}
+
+// A data link of Grafana's, for one line of a table.
+function anchor({ title, url }, line) {
+  const href = url.replace(/\${__data\.fields\.(\w+)(:percentencode)?}/g, (_, name, encoded) => encoded ? encodeURIComponent(line[name]) : line[name]);
+  return node("a", { href, target: "_blank", rel: "noopener" }, title);
 }
 
 function drawLines({ panel, body, series, data, texts, colors, Plotly }) {

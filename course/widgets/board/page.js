@@ -1,8 +1,8 @@
-// The page on port 3000: the theme, and a board that is asked of this page's own server.
+// The page on port 3000: the theme, and a board or a run that is asked of this page's own server.
 import { drawBoard } from "./board.js";
 import { keepAlive } from "./live.js";
 
-const { texts, board, ranges, range, refresh, data: address } = JSON.parse(document.getElementById("setup").textContent);
+const { texts, board, ranges, range, refresh, data: address, run } = JSON.parse(document.getElementById("setup").textContent);
 const button = document.getElementById("theme");
 let theme = localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 let last;
@@ -18,10 +18,10 @@ function dress() {
   if (last) draw(last);
 }
 
-async function ask(name, signal) {
+async function ask(question, signal) {
   let answer;
   try {
-    answer = await fetch(`${address}?range=${name}`, { signal });
+    answer = await fetch(`${address}?${new URLSearchParams(question)}`, { signal });
   } catch (error) {
     throw signal.aborted ? signal.reason : new Error(texts.gone); // the browser's own words are in its own language
   }
@@ -42,5 +42,9 @@ button.addEventListener("click", () => {
 dress();
 if (board) {
   const live = document.getElementById("live");
-  keepAlive(live, { texts, ranges, range, refresh, ask, draw, changed: remember, watch: document.body });
+  keepAlive(live, { texts, ranges, range, refresh, draw, ask: (name, signal) => ask({ range: name }, signal), changed: remember, watch: document.body });
+}
+if (run) {
+  const { showRun } = await import("../run_view.js");
+  showRun(document.getElementById("run"), texts, (_about, question, signal) => ask(question, signal), run);
 }

@@ -22,13 +22,19 @@ from course.errors import CourseError, Unavailable, UsageError
 from course.i18n import _, language
 from course.services import prometheus
 from course.settings import settings
+from course.telemetry import traces
 from course.widgets.board.answer import SPANS, answer, span
 from course.widgets.board.texts import texts
 from course.widgets.dashboards import files
 
 _HERE = Path(__file__).parent
 _PLOTLY = Path(str(find_spec("plotly").origin)).parent / "package_data/plotly.min.js"  # type: ignore[union-attr]
-_STATIC = {path.name: path for path in (*_HERE.glob("*.js"), *_HERE.glob("*.css"), _PLOTLY)}
+_WIDGETS = _HERE.parent
+# By the path under which they import each other.
+_OURS = (*_WIDGETS.rglob("*.js"), *_WIDGETS.rglob("*.css"))
+_STATIC = {str(path.relative_to(_WIDGETS)): path for path in _OURS} | {_PLOTLY.name: _PLOTLY}
+# As many as Airflow lists at once.
+_RUNS = 100
 _PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
 NOTICE = _(
     "Esta página é do curso, não é o Grafana: ela desenha os mesmos arquivos de painel. O Grafana vem com o"
@@ -110,7 +116,31 @@ def data(uid: str, range: str = "15m") -> JSONResponse:  # noqa: A002  # the que
     return JSONResponse(answer(files.read(uid), span(range)))
 
 
-@logged_in.get("/static/{name}")
+@logged_in.get("/trace/{trace_id}")
+def trace(trace_id: str) -> HTMLResponse:
+    """The run of that trace, one of the newest, under the path that Jaeger has it."""
+    from course.pipeline import dag_run  # late: boards need neither it nor what it takes with it
+    from course.widgets.run_sides import words
+
+    ids = {traces.trace_id(run.run_id): run.run_id for run in dag_run.latest(_RUNS)}
+    if trace_id not in ids:
+        raise UsageError(
+            _("Nenhuma das últimas {n} execuções tem o trace {id!r}.").format(n=len(ids), id=trace_id),
+            _("As últimas execuções estão em {page}.").format(page="/d/pipeline"),
+        )
+    setup = {"texts": {**texts(), **words()}, "data": "/api/run", "run": ids[trace_id]}
+    return _html(_("Uma execução"), '<div id="run"></div>', setup)
+
+
+@logged_in.get("/api/run")
+def run(run: str, have: str = "") -> JSONResponse:
+    """What is told of a run; its details unless the browser has them."""
+    from course.widgets.run_sides import answer as sides  # late, as above
+
+    return JSONResponse(sides(run, have))
+
+
+@logged_in.get("/static/{name:path}")
 def static(name: str) -> FileResponse:
     """Our own files, and plotly.js from its package; the latter under an address that has its version."""
     if name not in _STATIC:

@@ -4,7 +4,7 @@ import math
 
 from babel.numbers import format_decimal
 
-from course.i18n import language
+from course.i18n import _, language
 
 # From which size on a value is divided by that size and has which suffix; one that ends with a space stands
 # before the value. board.js reads it too.
@@ -17,6 +17,7 @@ UNITS: dict[str, list[tuple[float, str]]] = {
     "binBps": [(2 ** (10 * n), f" {prefix}B/s") for n, prefix in enumerate(("", "Ki", "Mi", "Gi"))],
     "reqps": [(1, " req/s")],
     "ops": [(1, " ops/s")],
+    "rowsps": [(1, " " + _("linhas/s"))],
     "currencyBRL": [(1, "R$ ")],
 }
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from course.errors import UsageError
 from course.i18n import _
+from course.services import jaeger
+from course.services.registry import services
 from course.settings import ROOT
 
 # How the uid of a service's own dashboard begins.
@@ -46,12 +48,21 @@ def uids() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
-@cache
 def read(uid: str) -> dict[str, Any]:
-    """One dashboard as Grafana's JSON, its texts in the reader's language.
+    """One dashboard as Grafana's JSON, its texts in the reader's language, its links to the services of here.
 
     Raises `UsageError` with the names there are.
     """
+    board, pages = _file(uid), {}
+    for variable in board.get("templating", {}).get("list", []):
+        name = variable["name"]
+        pages[f"${{{name}}}"] = jaeger.page() if name == jaeger.service.name else services()[name].page
+    linked: dict[str, Any] = _linked(board, pages) if pages else board
+    return linked
+
+
+@cache
+def _file(uid: str) -> dict[str, Any]:
     if uid not in uids():
         raise UsageError(
             _("Não há painel {uid!r}.").format(uid=uid),
@@ -70,6 +81,17 @@ def _translated(value: Any, key: str = "") -> Any:
     if isinstance(value, list):
         return [_translated(item, key) for item in value]
     return _(value) if key in _TEXTS and value else value
+
+
+def _linked(value: Any, pages: dict[str, str], key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _linked(item, pages, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_linked(item, pages, key) for item in value]
+    if key == "url":
+        for variable, page in pages.items():
+            value = value.replace(variable, page)
+    return value
 
 
 if __name__ == "__main__":

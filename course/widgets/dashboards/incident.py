@@ -3,6 +3,7 @@
 from course.i18n import _
 from course.widgets.dashboards.business import MTTR
 from course.widgets.dashboards.panels import Column, Panel, Query, board, stat, table, timeseries
+from course.widgets.dashboards.pipeline import LINKED, last_runs
 from course.widgets.dashboards.platform import up_or_down
 from course.widgets.dashboards.quality import HELD_DAYS
 
@@ -107,6 +108,7 @@ def _work() -> list[Panel]:
             Query(RUN_SECONDS, "{{dag}}"),
             size=(8, 6),
         ),
+        last_runs(),
     ]
 
 
@@ -184,4 +186,5 @@ dashboard = board(
         _("O caminho dos alertas"): _path(),
         _("Cópias"): _copies(),
     },
+    pages=LINKED,
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from dotenv import dotenv_values
 from grafana_foundation_sdk.builders import common as build_common
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.builders import gauge as build_gauge
@@ -16,6 +17,9 @@ from grafana_foundation_sdk.builders import stat as build_stat
 from grafana_foundation_sdk.builders import table as build_table
 from grafana_foundation_sdk.builders import timeseries as build_timeseries
 from grafana_foundation_sdk.models import common, dashboard, prometheus
+
+from course.services.registry import services
+from course.settings import ROOT
 
 # The uid under which infra/grafana/provisioning declares Prometheus.
 DATASOURCE = common.DataSourceRef(type_val="prometheus", uid="prometheus")
@@ -35,6 +39,19 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where a label's value leads to.
+
+    `address` names labels of its line as Grafana does, `${__data.fields.run_id:percentencode}`, and begins
+    with the variable of a service, `${airflow}` (see `board`).
+    https://grafana.com/docs/grafana/latest/panels-visualizations/configure-data-links/
+    """
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of values in a table; `words` says values in words: `{"1": ("up", "green")}`."""
 
@@ -44,10 +61,13 @@ class Column:
     words: dict[str, tuple[str, str]] | None = None
 
 
-def board(uid: str, title: str, description: str, rows: dict[str, list[Panel]]) -> dashboard.Dashboard:
+def board(
+    uid: str, title: str, description: str, rows: dict[str, list[Panel]], pages: Sequence[str] = ()
+) -> dashboard.Dashboard:
     """The panels under the headings of their rows, each placed after the one before it.
 
-    Shows the last 15 minutes, refreshed every 5 seconds, in the reader's time zone.
+    Shows the last 15 minutes, refreshed every 5 seconds, in the reader's time zone. `pages`: the services
+    that links lead to; each is a variable of its name, whose value is the address by .env.example.
     """
     builder = (
         build.Dashboard(title)
@@ -60,6 +80,10 @@ def board(uid: str, title: str, description: str, rows: dict[str, list[Panel]]) 
         .tooltip(dashboard.DashboardCursorSync.CROSSHAIR)
         .readonly()
     )
+    example = dotenv_values(ROOT / ".env.example")
+    for name in pages:
+        port = example[services()[name].ports[0].upper()]
+        builder.with_variable(build.ConstantVariable(name).value(f"http://localhost:{port}"))
     for heading, panels in rows.items():
         builder.with_row(build.Row(heading))
         for panel in panels:
@@ -102,10 +126,15 @@ def timeseries(
     return _filled(panel, title, description, unit, queries, size, instant=False)
 
 
-def table(
-    title: str, description: str, labels: dict[str, str], *columns: Column, size: tuple[int, int]
+def table(  # what a table has
+    title: str,
+    description: str,
+    labels: dict[str, str],
+    *columns: Column,
+    size: tuple[int, int],
+    links: dict[str, Sequence[Link]] | None = None,
 ) -> build_table.Panel:
-    """One line a set of labels; `labels` are the headers of the labels shown, by label."""
+    """One line a set of labels; `labels` are the headers of the labels shown, by label; so are `links`."""
     names = labels | {_field(n, columns): column.header for n, column in enumerate(columns)}
     options = {
         "excludeByName": {"Time": True},
@@ -115,6 +144,9 @@ def table(
     panel = build_table.Panel()
     for number, column in enumerate(columns):
         panel.override_by_name(_field(number, columns), _column(column))
+    for label, leads_to in (links or {}).items():
+        shown = [{"title": one.title, "url": one.address, "targetBlank": True} for one in leads_to]
+        panel.override_by_name(label, [dashboard.DynamicConfigValue("links", shown)])
     panel.with_transformation(dashboard.DataTransformerConfig(id_val="merge", options={}))
     panel.with_transformation(dashboard.DataTransformerConfig(id_val="organize", options=options))
     queries = [Query(column.expression) for column in columns]

@@ -3,7 +3,7 @@
 from course.i18n import _
 from course.pipeline import goals
 from course.services.airflow import DAG_ID
-from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
+from course.widgets.dashboards.panels import Column, Link, Panel, Query, board, gauge, stat, table, timeseries
 
 # What the last run of each stage pushed; the timestamp is the end of the newest day that was loaded.
 DATA_AGE = "time() - max by (dataset) (course_data_last_success_timestamp_seconds)"
@@ -12,6 +12,13 @@ ROWS_IN = 'sum by (stage) (course_etl_rows{outcome="in"})'
 ROWS_OUT = 'sum by (stage) (course_etl_rows{outcome="out"})'
 ROWS_REJECTED = 'sum by (stage) (course_etl_rows{outcome="rejected"})'
 STAGE_SECONDS = "max by (stage) (course_etl_duration_seconds)"
+
+ROWS_PER_SECOND = f"{ROWS_OUT} / {STAGE_SECONDS}"
+
+# Where the links of `last_runs` lead.
+LINKED = ("airflow", "jaeger")
+# The last ten; the statsd exporter's totals know no single run.
+LAST_RUNS = "max by (day, state, run_id, trace_id) (course_run_seconds)"
 
 # Totals since the statsd exporter started. Runs are few: a rate over a short window would be empty
 # most of the time, and would miss the first run, whose counter appears with the value 1.
@@ -75,23 +82,46 @@ def _stages() -> list[Panel]:
             Column(_("Entraram"), ROWS_IN, "locale"),
             Column(_("Saíram"), ROWS_OUT, "locale"),
             Column(_("Rejeitadas"), ROWS_REJECTED, "locale"),
-            size=(9, 7),
+            size=(8, 7),
         ),
         stat(
             _("Duração por etapa"),
             _("Quanto a última execução de cada etapa levou, do primeiro ao último comando."),
             "s",
             Query(STAGE_SECONDS, "{{stage}}"),
-            size=(5, 7),
+            size=(4, 7),
+        ),
+        stat(
+            _("Vazão por etapa"),
+            _("Linhas que saíram por segundo de trabalho. Cai com o mesmo volume: a etapa ficou mais lenta."),
+            "rowsps",
+            Query(ROWS_PER_SECOND, "{{stage}}"),
+            size=(4, 7),
         ),
         timeseries(
             _("Duração por etapa ao longo do tempo"),
             _("Cada degrau é uma nova execução. Se sobem dia a dia, falta índice, partição ou máquina."),
             "s",
             Query(STAGE_SECONDS, "{{stage}}"),
-            size=(10, 7),
+            size=(8, 7),
         ),
     ]
+
+
+def last_runs() -> Panel:
+    """From a run's figures to its logs and its trace; for boards whose `pages` are `LINKED`."""
+    run, trace = "${__data.fields.run_id:percentencode}", "${__data.fields.trace_id}"
+    return table(
+        _("Últimas execuções"),
+        _("De cada uma aos seus logs, no Airflow, e ao seu trace: o que ela fez e quanto durou."),
+        {"day": _("Dia"), "state": _("Estado"), "run_id": _("Execução"), "trace_id": _("Trace")},
+        Column(_("Duração"), LAST_RUNS, "s"),
+        size=(24, 8),
+        links={
+            "run_id": [Link(_("logs"), f"${{airflow}}/dags/{DAG_ID}/runs/{run}")],
+            "trace_id": [Link(_("trace"), f"${{jaeger}}/trace/{trace}")],
+        },
+    )
 
 
 def _airflow() -> list[Panel]:
@@ -169,7 +199,9 @@ dashboard = board(
     {
         _("O dado"): _data(),
         _("Última execução de cada etapa"): _stages(),
+        _("Execuções"): [last_runs()],
         _("Airflow"): _airflow(),
         _("API de voos, a fonte"): _source(),
     },
+    pages=LINKED,
 )

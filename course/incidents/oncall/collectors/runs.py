@@ -8,16 +8,23 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
 from course.incidents.oncall.warehouse import rows
+from course.pipeline import dag_run
 from course.pipeline.days import PROMISED_BY
 from course.services.airflow import DAG_ID, api
 from course.settings import settings
+from course.telemetry.traces import trace_id
 
 # The newest ones; Airflow has no question that gives one a DAG.
 _RUNS = 100
+_SHOWN = 10
 
 
 def collect() -> Iterable[Metric]:
-    """course_run_active_seconds, course_run_last_failed and course_run_due_timestamp_seconds, by DAG."""
+    """course_run_active_seconds, course_run_last_failed and course_run_due_timestamp_seconds, by DAG.
+
+    And course_run_seconds: one series for each of the last `_SHOWN` runs of the pipeline that have ended,
+    with the ids under which its logs and its trace are found.
+    """
     now = dt.datetime.now(dt.UTC)
     running = _runs(state="running", order_by="start_date")
     finished = _runs(state=["success", "failed"], order_by="-end_date")
@@ -44,7 +51,22 @@ def collect() -> Iterable[Metric]:
         labels=["dag"],
     )
     due.add_metric([DAG_ID], due_until(now).timestamp())
-    return active, failed, due
+    return active, failed, due, _latest(finished)
+
+
+def _latest(finished: list[dict[str, Any]]) -> Metric:
+    """Ids as labels, of few runs at a time: a series that never ended for each run would fill Prometheus."""
+    shown = GaugeMetricFamily(
+        "course_run_seconds",
+        "How long a run took, from its start to its end, by what leads to its logs and its trace.",
+        labels=["day", "state", "run_id", "trace_id"],
+    )
+    ours = [dag_run.parse(run) for run in finished if run["dag_id"] == DAG_ID]
+    for run in ours[:_SHOWN]:
+        if run.started_at and run.ended_at:
+            seconds = (run.ended_at - run.started_at).total_seconds()
+            shown.add_metric([str(run.day or ""), run.state, run.run_id, trace_id(run.run_id)], seconds)
+    return shown
 
 
 def due_until(now: dt.datetime) -> dt.datetime:
