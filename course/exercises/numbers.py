@@ -12,6 +12,8 @@ from course.i18n import _, language
 # A ratio may be given as a share or per cent; a duration has the unit that the exercise asks for.
 Unit = Literal["number", "ratio", "seconds", "minutes", "hours", "days"]
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+# Below it three digits are told: nobody reads more after so many zeros.
+_TINY = 0.01
 _WRITTEN = re.compile(r"\s*([+-]?(?:\d[\d.,\s_]*|[.,]\d+))\s*(%?)\s*([^\W\d_]*)\s*")
 
 
@@ -52,7 +54,8 @@ def shown(value: float, unit: Unit = "number") -> str:
 
 
 def _decimal(value: float) -> str:
-    rounded = float(f"{value:.6g}")
+    digits = 6 if abs(value) >= _TINY else 3
+    rounded = float(f"{value:.{digits}g}")
     return format_decimal(rounded, format="#,##0.##########", locale=language())
 
 

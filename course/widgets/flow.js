@@ -93,7 +93,7 @@ function nodeDrawn({ title, below, services, saw, up, x, box, kind }, texts) {
 }
 
 function format(locale) {
-  const relative = new Intl.RelativeTimeFormat(locale, { style: "short" });
+  const relative = new Intl.RelativeTimeFormat(locale, { style: "narrow" });
   const hours = new Intl.NumberFormat(locale, { style: "unit", unit: "hour", maximumFractionDigits: 0 });
   return {
     number: new Intl.NumberFormat(locale).format,

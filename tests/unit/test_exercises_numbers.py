@@ -58,3 +58,4 @@ def test_a_duration_has_the_unit_that_was_asked_for() -> None:
 def test_the_reading_is_shown_as_share_and_per_cent() -> None:
     assert readings("99,5 %", "ratio")[0].shown == "99,5 % (fração 0,995)"
     assert readings("1234.5")[0].shown == "1.234,5"
+    assert readings(dt.timedelta(seconds=2), "hours")[0].shown == "0,000556 horas"
