@@ -4,10 +4,12 @@ No other module reads the environment. Ports and log-ins have no default here: t
 stand in .env.example, which is read first, so that no value is written twice.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -145,3 +147,13 @@ def _explained(name: str, item: ErrorDetails) -> str:
 
 
 settings = load()
+
+
+def as_here(text: str) -> str:
+    """The text with its addresses, `localhost:` and a port of .env.example, as they are by .env."""
+    ports = {
+        port: getattr(settings, name.lower())
+        for name, port in dotenv_values(ENV_EXAMPLE).items()
+        if name.endswith("_PORT")
+    }
+    return re.sub(r"\blocalhost:(\d+)", lambda found: f"localhost:{ports.get(found[1], found[1])}", text)

@@ -61,7 +61,7 @@ def write_config(host_of: Callable[[str], str], folder: Path = CONFIG) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "infra/prometheus/prometheus.yml", folder)
-    write_rules(folder / "rules", f"http://localhost:{settings.oncall_port}")
+    write_rules(folder / "rules")
     write_targets(folder / "targets", host_of)
 
 

@@ -7,15 +7,15 @@ from typing import Any, BinaryIO
 import yaml
 
 from course.i18n import _
-from course.settings import ROOT
+from course.settings import ROOT, as_here
 
 FOLDER = ROOT / "infra/prometheus/rules"
 # What a reader of an alert sees. Prometheus fills in the figures, in any language.
 _TEXTS = ("summary", "description")
 
 
-def write_rules(folder: Path, oncall: str) -> None:
-    """Writes each file of rules into `folder`; `oncall` is the address that links to runbooks begin with."""
+def write_rules(folder: Path) -> None:
+    """Writes each file of rules into `folder`, in the reader's language, with the addresses of here."""
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob("*.yml"):
         stale.unlink()  # a rule that is no more
@@ -23,7 +23,7 @@ def write_rules(folder: Path, oncall: str) -> None:
         rules: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
         for texts in _annotations(rules):
             texts |= {name: _(texts[name]) for name in _TEXTS}
-            texts["runbook"] = f"{oncall}/runbooks/{texts['runbook'].rpartition('/')[2]}"
+            texts["runbook"] = as_here(texts["runbook"])
         (folder / file.name).write_text(
             yaml.safe_dump(rules, sort_keys=False, allow_unicode=True), encoding="utf-8"
         )

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
+from course import settings
 from course.errors import Unavailable
 from course.incidents.oncall import runbooks
 from course.incidents.oncall.app import app
@@ -18,6 +19,7 @@ from course.incidents.oncall.collectors import runs
 from course.incidents.oncall.exporter import Exporter, found
 from course.incidents.oncall.notification import Notification, Received
 from course.incidents.oncall.spool import Spool
+from tests.unit import compose_file as compose
 
 NOTIFICATION = Notification.model_validate(
     {
@@ -68,6 +70,14 @@ def test_what_the_warehouse_cannot_take_waits_on_disk_and_is_recorded_in_order(t
 def test_an_alert_without_the_secret_is_refused(headers: dict[str, str]) -> None:
     answer = TestClient(app).post("/alerts", content=NOTIFICATION.model_dump_json(), headers=headers)
     assert answer.status_code == 401
+
+
+def test_a_runbook_has_the_ports_of_env(monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = settings.settings.model_copy(update={"oncall_port": 12345})
+    monkeypatch.setattr(settings, "settings", elsewhere)
+    shown = str(runbooks.html("BackupTooOld"))
+    assert "localhost:12345/metrics" in shown
+    assert f"localhost:{compose.EXAMPLE['ONCALL_PORT']}" not in shown
 
 
 def test_a_runbook_is_shown_and_a_name_leads_nowhere_else() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from course.i18n import SOURCE_LANGUAGE, language
-from course.settings import ROOT
+from course.settings import ROOT, as_here
 
 FOLDER = ROOT / "runbooks"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -34,6 +34,6 @@ def title(name: str) -> str:
 
 
 def html(name: str) -> str | None:
-    """The runbook as HTML, its tags shown and not followed; None when there is none."""
+    """The runbook as HTML, its tags shown and not followed, its addresses those of here; None without one."""
     file = path(name)
-    return str(_MARKDOWN.render(file.read_text(encoding="utf-8"))) if file else None
+    return str(_MARKDOWN.render(as_here(file.read_text(encoding="utf-8")))) if file else None

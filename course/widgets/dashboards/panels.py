@@ -19,7 +19,7 @@ from grafana_foundation_sdk.builders import timeseries as build_timeseries
 from grafana_foundation_sdk.models import common, dashboard, prometheus
 
 from course.services.registry import services
-from course.settings import ROOT
+from course.settings import ENV_EXAMPLE
 
 # The uid under which infra/grafana/provisioning declares Prometheus.
 DATASOURCE = common.DataSourceRef(type_val="prometheus", uid="prometheus")
@@ -80,7 +80,7 @@ def board(
         .tooltip(dashboard.DashboardCursorSync.CROSSHAIR)
         .readonly()
     )
-    example = dotenv_values(ROOT / ".env.example")
+    example = dotenv_values(ENV_EXAMPLE)
     for name in pages:
         port = example[services()[name].ports[0].upper()]
         builder.with_variable(build.ConstantVariable(name).value(f"http://localhost:{port}"))
