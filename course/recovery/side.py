@@ -11,12 +11,12 @@ import psycopg2
 
 from course.errors import CourseError
 from course.i18n import _
-from course.services import pgbackrest, postgres
+from course.services import pgbackrest, postgres, postgres_server
 from course.services.pgbackrest import BaseBackup
 from course.services.programs import find
 from course.settings import settings
 
-FOLDER = postgres.state_dir() / "recovered"
+FOLDER = postgres_server.state_dir() / "recovered"
 _DATA = FOLDER / "data"
 _LOG = FOLDER / "postgres.log"
 _PATIENCE_SECONDS = 1800
@@ -35,8 +35,8 @@ def start(base: BaseBackup, until: dt.datetime) -> int:
     """
     stop()
     _DATA.mkdir(parents=True, mode=0o700)
-    for path in (FOLDER, _DATA) if postgres.server_user() else ():
-        shutil.chown(path, postgres.server_user(), postgres.server_user())
+    for path in (FOLDER, _DATA) if postgres_server.server_user() else ():
+        shutil.chown(path, postgres_server.server_user(), postgres_server.server_user())
     moment = until.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00")
     target = (f"--set={base.label}", "--type=time", f"--target={moment}", "--target-action=promote")
     _as_server("pgbackrest", *target, "restore")
@@ -75,7 +75,7 @@ def _in_recovery(port: int) -> bool:
 def _as_server(program: str, *arguments: str) -> str:
     """Runs a program as the server's user, about the second cluster; returns what it printed."""
     environment = {
-        **postgres.environment(),
+        **postgres_server.environment(),
         "PGBACKREST_PG1_PATH": str(_DATA),
         "PATH": os.defpath,
         "TZ": "UTC",
@@ -84,7 +84,7 @@ def _as_server(program: str, *arguments: str) -> str:
         [str(find(program)), *arguments],
         env=environment,
         cwd="/",
-        user=postgres.server_user() or None,
+        user=postgres_server.server_user() or None,
         stdin=subprocess.DEVNULL,
         # pg_ctl's server would hold a pipe open for as long as it lives.
         stdout=subprocess.PIPE if program == "pgbackrest" else subprocess.DEVNULL,

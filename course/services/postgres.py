@@ -1,12 +1,7 @@
 """PostgreSQL: the warehouse, and Airflow's metadata in a database of its own."""
 
-import hashlib
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import quote, urlencode
 
@@ -15,12 +10,11 @@ import psycopg2.extensions
 from psycopg2.sql import SQL, Identifier
 from pydantic import SecretStr
 
-from course.errors import CourseError, LogInRefused
+from course.errors import LogInRefused
 from course.i18n import _
-from course.services import pgbackrest, tls
+from course.services import pgbackrest, postgres_server, tls
 from course.services.base import Local, Program, Purpose, Service
 from course.services.migrations import migrate
-from course.services.programs import find
 from course.settings import ROOT, settings
 
 Role = Literal["postgres", "airflow", "etl", "analyst", "student", "auditor", "monitor"]
@@ -159,95 +153,6 @@ def _create_database(name: str, owner: str) -> None:
         cursor.execute(SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(Identifier(name)))
 
 
-# --- local mode -----------------------------------------------------------------------------
-
-
-def server_user() -> str:
-    """PostgreSQL refuses to run as root: then it gets the user that its package made."""
-    return "postgres" if os.geteuid() == 0 else ""
-
-
-def state_dir() -> Path:
-    """Where the cluster lives: the state folder, or one that the server's own user can reach.
-
-    A state folder below /root is closed to every other user; the cluster then goes to /var/lib,
-    under a name made from the folder's path.
-    """
-    wanted = settings.state_dir / "postgres"
-    above = [parent for parent in settings.state_dir.parents if parent.exists()]
-    if not server_user() or all(parent.stat().st_mode & 0o001 for parent in above):
-        return wanted
-    mark = hashlib.sha256(str(settings.state_dir).encode()).hexdigest()[:12]
-    return Path("/var/lib/dataops-na-pratica") / mark / "postgres"
-
-
-def prepare() -> None:
-    """A cluster with checksums and password log-ins, our configuration, the TLS key, pgBackRest's files."""
-    home, data = state_dir(), state_dir() / "data"
-    home.mkdir(parents=True, exist_ok=True)
-    home.chmod(0o711)
-    if not (data / "PG_VERSION").exists():
-        _initdb(data)
-    for name in ("course.conf", "pg_hba.conf"):
-        shutil.copyfile(ROOT / "infra/postgres" / name, data / name)
-    if "include 'course.conf'" not in (data / "postgresql.conf").read_text():
-        with (data / "postgresql.conf").open("a") as conf:
-            conf.write("\ninclude 'course.conf'\n")
-    tls.install_server_files(data)
-    # Below a closed folder the server's user could read neither.
-    shutil.copyfile(tls.CA_FILE, home / "ca.crt")
-    shutil.copyfile(ROOT / "infra/postgres/pgbackrest.conf", home / "pgbackrest.conf")
-    (home / "lock").mkdir(exist_ok=True)
-    if user := server_user():
-        for path in (
-            home,
-            data,
-            home / "lock",
-            *(data / name for name in (*tls.SERVER_FILES, "course.conf", "pg_hba.conf")),
-        ):
-            shutil.chown(path, user, user)
-
-
-def environment() -> dict[str, str]:
-    """What the server hands on to pgBackRest, which is its client too; read from its own folder alone."""
-    return {
-        "HOME": str(state_dir()),
-        "PGHOST": "localhost",
-        "PGUSER": "postgres",
-        "PGPASSWORD": password("postgres"),
-        "PGSSLMODE": "verify-full",
-        "PGSSLROOTCERT": str(state_dir() / "ca.crt"),
-        **pgbackrest.environment(state_dir()),
-    }
-
-
-def _initdb(data: Path) -> None:
-    """A new cluster, made beside its place and moved there, so that a half-made one is never used."""
-    new, secret = data.with_name("data.new"), data.with_name("password")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(mode=0o700)
-    secret.touch(mode=0o600)
-    secret.write_text(password("postgres"))
-    user = server_user()
-    for path in (new, secret) if user else ():
-        shutil.chown(path, user, user)
-    command = [
-        str(find("initdb")),
-        "-D",
-        str(new),
-        "-U",
-        "postgres",
-        f"--pwfile={secret}",
-        "--data-checksums",
-    ]
-    command += ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--no-instructions"]
-    done = subprocess.run(command, text=True, capture_output=True, cwd="/", user=user or None, check=False)
-    secret.unlink()
-    if done.returncode:
-        raise CourseError(_("initdb falhou: {why}").format(why=done.stderr.strip()))
-    new.rename(data)
-
-
 service = Service(
     name="postgres",
     title="PostgreSQL",
@@ -267,16 +172,17 @@ service = Service(
     login=_("papéis etl, analyst, student, auditor, monitor; senhas em .env"),
     local=Local(
         packages=("postgresql", "postgresql-client", "pgbackrest"),
-        prepare=prepare,
+        prepare=postgres_server.prepare,
         programs=(
             Program(
                 "postgres",
                 (
-                    *("postgres", "-D", str(state_dir() / "data"), "-p", str(settings.postgres_port)),
+                    *("postgres", "-D", str(postgres_server.state_dir() / "data")),
+                    *("-p", str(settings.postgres_port)),
                     *("-c", f"listen_addresses={settings.bind_address}"),
                 ),
-                env=environment(),
-                run_as=server_user(),
+                env=postgres_server.environment(),
+                run_as=postgres_server.server_user(),
                 stop_signal="INT",  # "fast": end sessions, then write everything out
                 stop_seconds=30,
             ),

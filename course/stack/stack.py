@@ -8,7 +8,7 @@ from types import ModuleType
 
 from course.errors import CourseError
 from course.i18n import SOURCE_LANGUAGE, _
-from course.services import postgres
+from course.services import postgres_server
 from course.services.base import Service
 from course.services.registry import services
 from course.settings import settings
@@ -55,7 +55,7 @@ def reset(confirm: Callable[[str], bool]) -> None:
     down()
     if mode() == "compose":
         compose.delete_volumes()
-    outside = postgres.state_dir()
+    outside = postgres_server.state_dir()
     if settings.state_dir not in outside.parents:
         shutil.rmtree(outside.parent, ignore_errors=True)
     if settings.state_dir.exists():

@@ -14,7 +14,7 @@ from course.errors import CourseError, UsageError
 from course.pipeline import warehouse
 from course.recovery import catalog, drill, dump, inventory, restore, side, vault
 from course.recovery.manifest import Grant, Manifest, Setting, Table, manifest_name, object_name
-from course.services import airflow, minio, postgres
+from course.services import airflow, minio, postgres, postgres_server
 from course.services.http import get, metric
 from course.stack import supervisor
 from tests.conftest import Cli
@@ -293,6 +293,6 @@ def test_the_backups_there_are_are_listed_with_their_state(backup: Manifest, cli
 
 def test_our_files_stay_readable_to_the_servers_own_user_alone() -> None:
     """The environment with the passwords is handed over in memory; no file below the server's holds one."""
-    texts = [path.read_text() for path in Path(postgres.state_dir()).glob("*.conf")]
+    texts = [path.read_text() for path in Path(postgres_server.state_dir()).glob("*.conf")]
     assert texts
     assert not any(postgres.password("postgres") in text for text in texts)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from course.services import minio_tls, postgres, tls
+from course.services import minio_tls, postgres_server, tls
 from course.services.registry import services
 from course.settings import LOOPBACK, ROOT, Settings, settings
 from tests.unit import compose_file as compose
@@ -43,7 +43,7 @@ def _as_in_a_container(value: str) -> str:
     places = {
         str(tls.CA_FILE): "/tls/ca.crt",
         str(minio_tls.STATE): "/tls",
-        str(postgres.state_dir()): "/var/lib/postgresql",
+        str(postgres_server.state_dir()): "/var/lib/postgresql",
     }
     value = unquote(value)
     for here, there in places.items():

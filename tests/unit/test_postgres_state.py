@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from course.services import postgres
+from course.services import postgres_server
 from course.settings import settings
 
 
@@ -16,15 +16,16 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for parent in folder.parents:
         if parent.is_relative_to(tmp_path.parent.parent):
             parent.chmod(0o755)
-    monkeypatch.setattr(postgres, "settings", settings.model_copy(update={"state_dir": folder / ".stack"}))
-    monkeypatch.setattr(postgres, "server_user", lambda: "postgres")
+    elsewhere = settings.model_copy(update={"state_dir": folder / ".stack"})
+    monkeypatch.setattr(postgres_server, "settings", elsewhere)
+    monkeypatch.setattr(postgres_server, "server_user", lambda: "postgres")
     return folder / ".stack"
 
 
 def test_a_state_folder_that_others_can_reach_holds_it(state: Path) -> None:
-    assert postgres.state_dir() == state / "postgres"
+    assert postgres_server.state_dir() == state / "postgres"
 
 
 def test_a_state_folder_in_a_closed_folder_does_not_wherever_the_checkout_is(state: Path) -> None:
     state.parent.chmod(0o700)
-    assert state not in postgres.state_dir().parents
+    assert state not in postgres_server.state_dir().parents
