@@ -16,14 +16,20 @@ _AT_ONCE = 2
 
 
 def _written(mutant: Mutant, folder: Path) -> list[Path]:
-    """The mutant's file of rules in the folder, with the tests that are to notice it; returns these."""
+    """The mutant's file of rules in the folder, with the tests that are to notice it; returns these.
+
+    Of its file's other alerts, which those tests do not look at, promtool is spared the evaluation.
+    """
     folder.mkdir()
     content = deepcopy(FILES[mutant.rule.file])
     group, place = mutant.rule.place
     content["groups"][group]["rules"][place] = mutant.body
+    alerts = alerts_from(mutant.rule)
+    for one in content["groups"]:
+        one["rules"] = [rule for rule in one["rules"] if rule.get("alert", alerts[0]) in alerts]
     (folder / mutant.rule.file).write_text(yaml.safe_dump(content))
     files = []
-    for alert in alerts_from(mutant.rule):
+    for alert in alerts:
         files.append(folder / f"test-{alert}.yml")
         files[-1].write_text(yaml.safe_dump(suite_of(alert) | {"rule_files": [mutant.rule.file]}))
     return files
