@@ -7,7 +7,7 @@ import pytest
 
 from course.business import failures
 from course.incidents.alerts import firing
-from course.incidents.drill import Drill
+from course.incidents.drill import DETECTION_SECONDS, Drill
 from course.incidents.fault import KIM, Fault
 from course.incidents.faults import clear_all, faults
 from course.pipeline import dag_run, prove, warehouse
@@ -16,7 +16,7 @@ from tests.incident_evidence import EVIDENCE
 from tests.stack.conftest import eventually
 
 # The bound of the wait for an alert, and for its end after the fix; seconds.
-MINUTE = 60
+MINUTE = DETECTION_SECONDS
 
 
 @pytest.fixture(autouse=True)
