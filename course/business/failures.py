@@ -6,9 +6,9 @@ deployment alone; DORA counts five since 2024 (change lead time, deployment freq
 recovery time, change fail rate, deployment rework rate): https://dora.dev/guides/dora-metrics
 
 Two definitions of MTBF are in use. Taken here: mean operating time between failures (IEC 60050-192:2015,
-192-05-13), the time that the platform was up, divided by the number of failures. The other (ISO/IEC/IEEE
-24765) counts from the beginning of one failure to that of the next, and so contains the repair: it is this
-one plus MTTR.
+192-05-13), the time that the platform was up, divided by the number of failures. The other (ISO 14224's mean
+elapsed time between failures) counts from the beginning of one failure to that of the next, and so contains
+the repair: it is this one plus MTTR.
 """
 
 from dataclasses import dataclass

@@ -41,8 +41,8 @@ measure = Measure(
     unit="s",
     formula=_("(tempo observado − tempo com incidente aberto) ÷ número de falhas"),
     source=_(
-        "IEC 60050-192, 192-05-13 (mean operating time between failures). A ISO/IEC/IEEE 24765 conta de falha"
-        " a falha, com o reparo dentro; aqui não."
+        "IEC 60050-192, 192-05-13 (mean operating time between failures). A outra definição em uso conta de"
+        " falha a falha, com o reparo dentro (ISO 14224: mean elapsed time between failures); aqui não."
     ),
     records="ops.incident, ops.step",
     read=read,
