@@ -151,7 +151,7 @@ def test_run_by_a_program_it_opens_nothing_and_shows_the_still_picture(kernel: K
     said = kernel.run("Probe()", "by a program", person=False)
     assert [one for one in said if one["msg_type"] == "comm_open"] == []
     assert set(shown(said)) == {"text/plain", "text/html"}
-    eventually(lambda: kernel.value("living()[:2]") == (0, 0), "nothing lives, of this cell nor of those before")
+    eventually(lambda: kernel.value("living()[:2]") == (0, 0), "nothing lives, here or left")
 
 
 def test_a_notebook_run_by_nbclient_keeps_the_picture_and_no_widget_state() -> None:
