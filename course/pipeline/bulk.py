@@ -18,7 +18,6 @@ from course.errors import CourseError
 from course.i18n import _
 from course.pipeline.tables import Table
 
-
 # PostgreSQL before 17 spends on the first thousand rows of a COPY a time that grows with their square
 # (ResourceOwnerRememberTupleDesc in a profile): a day's 900 flights are in sooner as two COPYs than as one.
 _ROWS_AT_ONCE = 500

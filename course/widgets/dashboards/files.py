@@ -14,8 +14,7 @@ from typing import Any
 from course.errors import UsageError
 from course.i18n import _
 from course.services import jaeger
-from course.services.registry import services
-from course.settings import ROOT
+from course.settings import ROOT, as_here
 
 # How the uid of a service's own dashboard begins.
 ONE_SERVICE = "service-"
@@ -56,7 +55,8 @@ def read(uid: str) -> dict[str, Any]:
     board, pages = _file(uid), {}
     for variable in board.get("templating", {}).get("list", []):
         name = variable["name"]
-        pages[f"${{{name}}}"] = jaeger.page() if name == jaeger.service.name else services()[name].page
+        here = jaeger.page() if name == jaeger.service.name else as_here(variable["query"])
+        pages[f"${{{name}}}"] = here
     linked: dict[str, Any] = _linked(board, pages) if pages else board
     return linked
 

@@ -65,7 +65,7 @@ def _latest(finished: list[dict[str, Any]]) -> Metric:
     for run in ours[:_SHOWN]:
         if run.started_at and run.ended_at:
             seconds = (run.ended_at - run.started_at).total_seconds()
-            shown.add_metric([str(run.day or ""), run.state, run.run_id, trace_id(run.run_id)], seconds)
+            shown.add_metric([str(run.day or "—"), run.state, run.run_id, trace_id(run.run_id)], seconds)
     return shown
 
 
