@@ -18,10 +18,6 @@ from course.errors import CourseError
 from course.i18n import _
 from course.pipeline.tables import Table
 
-# PostgreSQL before 17 spends on the first thousand rows of a COPY a time that grows with their square
-# (ResourceOwnerRememberTupleDesc in a profile): a day's 900 flights are in sooner as two COPYs than as one.
-_ROWS_AT_ONCE = 500
-
 
 def replace(
     cursor: psycopg2.extensions.cursor, schema: str, table: Table, rows: pa.Table, day: dt.date | None = None
@@ -38,15 +34,11 @@ def replace(
         cursor.execute(SQL("DELETE FROM {}").format(target))
     columns = SQL(", ").join(map(Identifier, rows.column_names))
     copy = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(target, columns)
-    got = 0
-    for start in range(0, rows.num_rows, _ROWS_AT_ONCE):
-        some = rows.slice(start, _ROWS_AT_ONCE)
-        cursor.copy_expert(copy, io.BytesIO(encode(some, table.jsonb)), size=2**20)
-        got += cursor.rowcount
-    if got != rows.num_rows:
+    cursor.copy_expert(copy, io.BytesIO(encode(rows, table.jsonb)), size=2**20)
+    if cursor.rowcount != rows.num_rows:
         raise CourseError(
             _("{table} recebeu {got} linhas em vez de {wanted}; nada foi gravado.").format(
-                table=table.name, got=got, wanted=rows.num_rows
+                table=table.name, got=cursor.rowcount, wanted=rows.num_rows
             ),
             _("Repita a etapa; se continuar, há um gatilho ou regra na tabela que não é do curso."),
         )
