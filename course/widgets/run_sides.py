@@ -50,7 +50,7 @@ def _or_why(ask: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]] | s
 
 
 def _links(run: Run) -> dict[str, str]:
-    pages = {"Airflow": links.run_page(run.run_id), "Jaeger": run_trace.page(run.run_id)}
+    pages = {"Airflow": links.run_page(run.run_id), _("Trace"): run_trace.page(run.run_id)}
     notebooks = {f"{step}.ipynb": links.notebook_page(run.run_id, step) for step in STEPS}
     return pages | notebooks
 
