@@ -169,7 +169,9 @@ function drawTable({ panel, body, series, texts, colors }) {
     const attributes = said ? { style: `color:${colors[said.color]}` } : { class: "number" };
     return node("td", attributes, said?.text ?? written(line[name], field, texts));
   };
-  const sorted = [...lines.entries()].sort(([a], [b]) => a.localeCompare(b));
+  const [order] = panel.options?.sortBy ?? [];
+  const by = order && columns.find((name) => renameByName[name] === order.displayName);
+  const sorted = [...lines.entries()].sort(by ? ([, a], [, b]) => b[by].localeCompare(a[by]) : ([a], [b]) => a.localeCompare(b));
   const rows = sorted.map(([, line]) => node("tr", {}, ...columns.map((name) => cell(line, name))));
   const head = columns.map((name, n) => node("th", { scope: "col", class: rows[0].cells[n].className }, renameByName[name]));
   const scroll = body.scrollTop;

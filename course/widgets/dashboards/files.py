@@ -19,7 +19,7 @@ from course.settings import ROOT, as_here
 # How the uid of a service's own dashboard begins.
 ONE_SERVICE = "service-"
 FOLDER = ROOT / "infra/grafana/dashboards"
-_TEXTS = {"title", "description", "text", "legendFormat"}
+_TEXTS = {"title", "description", "text", "legendFormat", "displayName"}
 
 
 def write(folder: Path = FOLDER) -> None:

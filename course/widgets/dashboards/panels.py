@@ -126,15 +126,19 @@ def timeseries(
     return _filled(panel, title, description, unit, queries, size, instant=False)
 
 
-def table(  # what a table has
+def table(  # noqa: PLR0913  # what a table has
     title: str,
     description: str,
     labels: dict[str, str],
     *columns: Column,
     size: tuple[int, int],
     links: dict[str, Sequence[Link]] | None = None,
+    newest: str = "",
 ) -> build_table.Panel:
-    """One line a set of labels; `labels` are the headers of the labels shown, by label; so are `links`."""
+    """One line a set of labels; `labels` are the headers of the labels shown, by label; so are `links`.
+
+    Lines come in the order of their labels, or by the label `newest`, the greatest first.
+    """
     names = labels | {_field(n, columns): column.header for n, column in enumerate(columns)}
     options = {
         "excludeByName": {"Time": True},
@@ -142,6 +146,8 @@ def table(  # what a table has
         "indexByName": {name: n for n, name in enumerate(names)},
     }
     panel = build_table.Panel()
+    if newest:
+        panel.sort_by([build_common.TableSortByFieldState().display_name(labels[newest]).desc(True)])
     for number, column in enumerate(columns):
         panel.override_by_name(_field(number, columns), _column(column))
     for label, leads_to in (links or {}).items():

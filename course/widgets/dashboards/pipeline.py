@@ -18,7 +18,7 @@ ROWS_PER_SECOND = f"{ROWS_OUT} / {STAGE_SECONDS}"
 # Where the links of `last_runs` lead.
 LINKED = ("airflow", "jaeger")
 # The last ten; the statsd exporter's totals know no single run.
-LAST_RUNS = "max by (day, state, run_id, trace_id) (course_run_seconds)"
+LAST_RUNS = "max by (started, day, state, run_id, trace_id) (course_run_seconds)"
 
 # Totals since the statsd exporter started. Runs are few: a rate over a short window would be empty
 # most of the time, and would miss the first run, whose counter appears with the value 1.
@@ -114,9 +114,16 @@ def last_runs() -> Panel:
     return table(
         _("Últimas execuções"),
         _("De cada uma aos seus logs, no Airflow, e ao seu trace: o que ela fez e quanto durou."),
-        {"day": _("Dia"), "state": _("Estado"), "run_id": _("Execução"), "trace_id": _("Trace")},
+        {
+            "started": _("Início (UTC)"),
+            "day": _("Dia"),
+            "state": _("Estado"),
+            "run_id": _("Execução"),
+            "trace_id": _("Trace"),
+        },
         Column(_("Duração"), LAST_RUNS, "s"),
         size=(24, 8),
+        newest="started",
         links={
             "run_id": [Link(_("logs"), f"${{airflow}}/dags/{DAG_ID}/runs/{run}")],
             "trace_id": [Link(_("trace"), f"${{jaeger}}/trace/{trace}")],

@@ -58,14 +58,15 @@ def _latest(finished: list[dict[str, Any]]) -> Metric:
     """Ids as labels, of few runs at a time: a series that never ended for each run would fill Prometheus."""
     shown = GaugeMetricFamily(
         "course_run_seconds",
-        "How long a run took, from its start to its end, by what leads to its logs and its trace.",
-        labels=["day", "state", "run_id", "trace_id"],
+        "How long a run took, from its start (UTC) to its end, by what leads to its logs and its trace.",
+        labels=["started", "day", "state", "run_id", "trace_id"],
     )
     ours = [dag_run.parse(run) for run in finished if run["dag_id"] == DAG_ID]
     for run in ours[:_SHOWN]:
         if run.started_at and run.ended_at:
             seconds = (run.ended_at - run.started_at).total_seconds()
-            shown.add_metric([str(run.day or "—"), run.state, run.run_id, trace_id(run.run_id)], seconds)
+            started, day = f"{run.started_at:%Y-%m-%d %H:%M:%S}", str(run.day or "—")
+            shown.add_metric([started, day, run.state, run.run_id, trace_id(run.run_id)], seconds)
     return shown
 
 
