@@ -28,7 +28,7 @@ watch:  ## whether alerts still reach somebody: exit 1 when the heartbeat stoppe
 	@$(COURSE) watch $(if $(LONGEST),--longest $(LONGEST))
 doctor:  ## examines the machine and changes nothing
 	@$(COURSE) doctor
-logs:  ## follows the services' logs (SERVICE=redis SINCE=10m), or prints those of a run (RUN=…)
+logs:  ## follows the services' logs (SERVICE=redis SINCE=10m), or prints those of a run (RUN=…, RUN=latest)
 	@$(COURSE) logs $(SERVICE) $(if $(SINCE),--since $(SINCE)) $(if $(RUN),--run '$(RUN)')
 logs-airflow:  ## follows Airflow's logs (SINCE=10m)
 	@$(COURSE) logs airflow $(if $(SINCE),--since $(SINCE))

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 from rich.prompt import IntPrompt, Prompt
 
+from course.cli import Interrupted
 from course.cli.show import table_of
 from course.errors import CourseError, UsageError
 from course.i18n import _
 from course.incidents.drill import Drill
 from course.incidents.fault import Fault
-from course.incidents.faults import fault, faults
-from course.incidents.record import CONTROL, Record
+from course.incidents.faults import clear_all, fault, faults
+from course.incidents.record import CONTROL, Record, abandon_open
 from course.pipeline.days import parse_day
 from course.stack.progress import Steps, console
 
@@ -22,7 +23,7 @@ def drill(fault_name: str, day_text: str, cause: str, evidence: str) -> None:
     """One drill from the fault to the record; raises `CourseError` when a given diagnosis is not accepted."""
     if not (cause or fault_name == CONTROL or sys.stdin.isatty()):
         raise UsageError(_("O exercício faz perguntas e não há quem responda."), _("Dê CAUSE= e EVIDENCE=."))
-    with Drill(_chosen(fault_name), parse_day(day_text) if day_text else None) as running:
+    with _left(Drill(_chosen(fault_name), parse_day(day_text) if day_text else None)) as running:
         with _step(_("Algo muda na plataforma; etl_pipeline roda o dia {day}").format(day=running.day)):
             running.inject()
         if running.fault is None:
@@ -35,6 +36,28 @@ def drill(fault_name: str, day_text: str, cause: str, evidence: str) -> None:
             with _step(_("Rodando o dia de novo, até ele chegar e o alerta sumir")):
                 record = running.wait_for_recovery()
     _show(record)
+
+
+def clear() -> None:
+    """Clears every fault, and ends the records of drills that were killed."""
+    clear_all()
+    print(_("Toda falha foi removida. Exercícios que tinham ficado abertos: {n}.").format(n=abandon_open()))
+
+
+@contextmanager
+def _left(drill: Drill) -> Iterator[Drill]:
+    """The drill; who leaves it by Ctrl-C or with a wrong diagnosis is told what is left to do."""
+    try:
+        with drill:
+            yield drill
+    except Interrupted:
+        raise Interrupted(_("Exercício abandonado: a falha foi removida."), _after(drill)) from None
+
+
+def _after(drill: Drill) -> str:
+    return _("Se o alerta ficar, rode `make trigger-dag DAY={day}`: com o dia no lugar, ele some.").format(
+        day=drill.day
+    )
 
 
 @contextmanager
@@ -64,7 +87,7 @@ def _chosen(name: str) -> Fault | None:
 def _given(running: Drill, cause: str, evidence: str) -> None:
     diagnosis = running.diagnose(cause, evidence)
     if not diagnosis.accepted:
-        raise CourseError(diagnosis.told, _("A falha foi removida; comece outro exercício."))
+        raise CourseError(diagnosis.told, _("A falha foi removida. {after}").format(after=_after(running)))
     console.print(f"[green]✓[/] {diagnosis.told}")
 
 

@@ -54,5 +54,12 @@ class Record:
             [self.id] = cursor.fetchone() or (self.id,)
 
 
+def abandon_open() -> int:
+    """Ends the records that a drill has left open, as abandoned; returns how many. Raises `Unavailable`."""
+    with transaction() as cursor:
+        cursor.execute(_sql("abandon_open"))
+        return int(cursor.rowcount)
+
+
 def _between(start: dt.datetime | None, end: dt.datetime | None) -> float | None:
     return (end - start).total_seconds() if start and end else None

@@ -15,6 +15,8 @@ from course.settings import settings
 
 _POLL_SECONDS = 0.5
 FINISHED = ("success", "failed")
+# In the place of a run's id: the newest.
+LATEST = "latest"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,14 @@ def get(run_id: str) -> Run:
 
 
 def find(run_id: str) -> Run:
-    """The run as it is now; raises `UsageError` with the newest ones when there is none of that id."""
+    """The run as it is now, the newest one for `LATEST`.
+
+    Raises `UsageError` with the newest ones when there is none of that id.
+    """
+    if run_id == LATEST:
+        if newest := latest(1):
+            return newest[0]
+        raise UsageError(_("Ainda não há execuções."), _("Rode `make trigger-dag`."))
     try:
         return get(run_id)
     except Unavailable:

@@ -18,9 +18,10 @@ def of_run(run_id: str, said: Iterable[tuple[str, str]] | None = None) -> list[L
 
     `said` are the programs' lines with their programs' names; by default those of local mode's files, of
     which a container has none. A line of theirs belongs to the run when it names the run or its trace.
+    `run_id` may be `dag_run.LATEST`.
     Raises `UsageError` for a run that Airflow does not know, `Unavailable` without Airflow.
     """
-    dag_run.find(run_id)
+    run_id = dag_run.find(run_id).run_id
     names = (run_id, trace_id(run_id))
     programs = (
         lines.read(program, line)

@@ -39,23 +39,25 @@ def page(run_id: str) -> str:
     return f"{jaeger.page()}/trace/{trace_id(run_id)}"
 
 
-def of_run(run_id: str = "") -> RunTrace:
+def of_run(run_id: str = dag_run.LATEST) -> RunTrace:
     """The run's trace as it is now; that of the newest run without an id.
 
     Raises `UsageError` for a run that Airflow does not know, `CourseError` when the run left no trace,
     `Unavailable` without Airflow or Jaeger.
     """
-    if run_id:
-        dag_run.find(run_id)
-    newest = [] if run_id else dag_run.latest(1)
-    run_id = run_id or (newest[0].run_id if newest else "")
-    found = spans.parse(jaeger.trace(trace_id(run_id)))
+    run = dag_run.find(run_id)
+    found = spans.parse(jaeger.trace(trace_id(run.run_id)))
+    if not found and not run.finished:
+        raise CourseError(
+            _("A execução {run_id!r} mal começou: ainda não deixou trace.").format(run_id=run.run_id),
+            _("Repita em alguns segundos: o trace cresce com a execução."),
+        )
     if not found:
         raise CourseError(
-            _("A execução {run_id!r} não tem trace no Jaeger.").format(run_id=run_id),
+            _("A execução {run_id!r} não tem trace no Jaeger.").format(run_id=run.run_id),
             _(
                 "Ele guarda na memória os das últimas {n} execuções desde que subiu. Rode outra,"
                 " com TRACING=on em .env."
             ).format(n=jaeger.MAX_TRACES),
         )
-    return RunTrace(run_id, found)
+    return RunTrace(run.run_id, found)

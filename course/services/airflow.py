@@ -107,10 +107,16 @@ def ping() -> str:
 def ask_worker() -> None:
     """Raises `Unavailable` unless a Celery worker answers through the broker within 5 seconds."""
     from celery import Celery  # late: it takes as long to load as all else here together
+    from kombu.exceptions import OperationalError
+    from redis.exceptions import RedisError
 
     with Celery(broker=redis.broker_url(), set_as_current=False) as app:
-        if not app.control.broadcast("ping", reply=True, limit=1, timeout=5):
-            raise Unavailable(_("nenhum worker respondeu pela fila"))
+        try:
+            answers = app.control.broadcast("ping", reply=True, limit=1, timeout=5)
+        except (OperationalError, RedisError) as error:
+            raise Unavailable(_("a fila, no Redis, não responde")) from error
+    if not answers:
+        raise Unavailable(_("nenhum worker respondeu pela fila"))
 
 
 def environment() -> dict[str, str]:

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from minio.error import S3Error
+
 from course.errors import CourseError
 from course.i18n import _
 from course.services.base import Service
@@ -41,6 +43,8 @@ def _ping(service: Service) -> Health:
 
 def _reason(error: BaseException) -> str:
     """The error in a line; a refused connection at the bottom of it says all."""
+    if isinstance(error, S3Error):
+        return f"{error.code}: {error.message}"
     text = str(error).strip() or repr(error)
     if "refused" in text:
         return _("conexão recusada: está parado?")

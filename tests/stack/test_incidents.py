@@ -10,8 +10,11 @@ from course.incidents.alerts import firing
 from course.incidents.drill import DETECTION_SECONDS, Drill
 from course.incidents.fault import KIM, Fault
 from course.incidents.faults import clear_all, faults
+from course.incidents.record import Record
 from course.pipeline import dag_run, prove, warehouse
+from course.pipeline.days import yesterday
 from course.services.http import metric
+from tests.conftest import Cli
 from tests.incident_evidence import EVIDENCE
 from tests.stack.conftest import eventually
 
@@ -93,6 +96,18 @@ def test_a_drill_that_is_left_clears_its_fault_and_is_kept_as_abandoned() -> Non
     [row] = rows.itertuples()
     assert (row.outcome, row.attempts, row.cause) == ("abandoned", 1, "late_data")
     eventually(lambda: is_over(drill, "DuplicateRows") and drill.day_is_loaded(), "the day arrives", 180)
+
+
+def test_clearing_ends_the_records_of_drills_that_were_killed(cli: Cli) -> None:
+    killed = Record("duplicates", dt.datetime.now(dt.UTC), yesterday())
+    killed.save()
+    done = cli("incident", "--clear")
+    assert done.returncode == 0, done.stderr
+    assert "1" in done.stdout
+    [(outcome,)] = warehouse.read(
+        "SELECT outcome FROM ops.incident WHERE id = %(id)s", {"id": killed.id}, role="etl", ttl=0
+    ).itertuples(index=False)
+    assert outcome == "abandoned"
 
 
 def test_the_measures_are_exported() -> None:

@@ -86,6 +86,13 @@ def test_the_logs_of_a_run_are_printed_in_the_order_of_time(cli: Cli, run: Run) 
     assert "rows_out=" in done.stdout
 
 
+def test_the_newest_run_is_asked_for_by_a_word(cli: Cli, run: Run) -> None:
+    newest = dag_run.latest(1)[0].run_id
+    done = cli("logs", "--run", dag_run.LATEST)
+    assert done.returncode == 0, done.stderr
+    assert newest in done.stdout
+
+
 @pytest.mark.parametrize("verb", [("logs", "--run"), ("trace",)])
 def test_an_unknown_run_is_refused_with_the_newest_ones(cli: Cli, run: Run, verb: tuple[str, ...]) -> None:
     done = cli(*verb, "yesterday's")

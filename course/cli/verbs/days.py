@@ -61,11 +61,9 @@ def incident(
     ] = False,
 ) -> None:
     """A drill: fault, run, alert, diagnosis, fix, record. Ctrl-C clears the fault."""
-    if clear:
-        from course.incidents.faults import clear_all
-
-        clear_all()
-        return
     from course.cli import incident
 
-    incident.drill(fault, day, cause, evidence)
+    if clear:
+        incident.clear()
+    else:
+        incident.drill(fault, day, cause, evidence)

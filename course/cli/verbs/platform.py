@@ -111,13 +111,15 @@ def logs(
     service: Annotated[str, typer.Argument(help=_("Serviço; sem ele, todos."))] = "",
     since: Annotated[str, typer.Option(help=_("Desde quando: 90s, 10m, 2h, ou 2026-01-31T10:00."))] = "10m",
     follow: Annotated[bool, typer.Option(help=_("Acompanha os logs novos."))] = True,
-    run: Annotated[str, typer.Option(help=_("Só o que se disse desta execução, de todos os serviços."))] = "",
+    run: Annotated[
+        str | None, typer.Option(help=_("Só o que se disse desta execução (latest: a mais nova)."))
+    ] = None,
 ) -> None:
     """Follows the services' logs, or prints those of one run."""
     from course.cli import Interrupted
     from course.stack import logs as stack_logs
 
-    if run:
+    if run is not None:
         from course.cli import show_telemetry
 
         show_telemetry.log(stack_logs.of_run(run))
@@ -127,7 +129,7 @@ def logs(
 
 
 @app.command(help=_("O trace de uma execução: o que ela fez, quanto durou, o caminho crítico."))
-def trace(run: Annotated[str, typer.Argument(help=_("Execução; sem ela, a mais nova."))] = "") -> None:
+def trace(run: Annotated[str, typer.Argument(help=_("Execução; sem ela, a mais nova."))] = "latest") -> None:
     """Prints the trace of a run as a tree, its critical path and who called whom."""
     from course.cli import show_telemetry
     from course.pipeline import run_trace
