@@ -1,6 +1,7 @@
 """The dashboard `quality`: scores by data set and rule, the gates, the promise of 07:00."""
 
 from course.i18n import _
+from course.pipeline.gates import GATES
 from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
 from course.widgets.dashboards.pipeline import AGE_LIMITS, DATA_AGE, QUALITY_LIMITS, QUALITY_SCORE
 
@@ -16,6 +17,10 @@ GATE_HIGH = "max by (dataset, gate) (course_gate_high)"
 VOLUME_RATIO = "max by (dataset) (course_rows_volume_ratio)"
 HELD_DAYS = "sum(course_held_days)"
 ROWS_REJECTED = "sum by (dataset, reason) (course_rows_rejected)"
+
+# The widest of the gates; it holds a day outside of it.
+_FLIGHTS = next(gate for gate in GATES if (gate.dataset, gate.name) == ("flights", "volume"))
+VOLUME_LIMITS = ((None, "red"), (_FLIGHTS.low, "green"), (_FLIGHTS.high, "red"))
 
 SLA_COMPLIANCE = "max(course_sla_compliance_ratio)"
 SLA_DAYS = "sum by (outcome) (course_sla_days)"
@@ -86,6 +91,7 @@ def _gates() -> list[Panel]:
             "percentunit",
             Query(VOLUME_RATIO, "{{dataset}}"),
             size=(4, 9),
+            limits=VOLUME_LIMITS,
         ),
         stat(
             _("Linhas rejeitadas"),
