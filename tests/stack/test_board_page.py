@@ -199,7 +199,7 @@ def test_a_run_s_figures_lead_to_its_logs_and_its_trace(browser: Any) -> None:
     said = page.locator(".lines td:nth-child(3)")
     said.first.wait_for()
     assert {row.split(" of ")[0] for row in said.all_inner_texts()} == {"step load"}
-    assert page.locator("select").first.input_value() == run.run_id
+    assert page.get_by_label("Execução").input_value() == run.run_id
 
 
 def test_a_trace_that_no_run_has_is_told_with_where_the_runs_are() -> None:
