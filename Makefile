@@ -33,7 +33,7 @@ logs:  ## follows the services' logs (SERVICE=redis SINCE=10m), or prints those 
 logs-airflow:  ## follows Airflow's logs (SINCE=10m)
 	@$(COURSE) logs airflow $(if $(SINCE),--since $(SINCE))
 trace:  ## what a run did, span by span, and its critical path (RUN=…, or the newest)
-	@$(COURSE) trace '$(RUN)'
+	@$(COURSE) trace $(if $(RUN),'$(RUN)')
 trigger-dag:  ## runs etl_pipeline (DAY=2026-01-31, or yesterday) and prints the summary
 	@$(COURSE) trigger-dag $(if $(DAY),--day $(DAY))
 backfill:  ## runs etl_pipeline for a span by Airflow's backfill (FROM=… TO=…)
