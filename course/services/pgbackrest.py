@@ -37,7 +37,9 @@ def environment(home: Path) -> dict[str, str]:
     return {
         "PGBACKREST_STANZA": STANZA,
         "PGBACKREST_CONFIG": str(home / "pgbackrest.conf"),
+        # The package's own places are closed to whoever is not the package's user.
         "PGBACKREST_LOCK_PATH": str(home / "lock"),
+        "PGBACKREST_SPOOL_PATH": str(home / "spool"),
         "PGBACKREST_PG1_PATH": str(home / "data"),
         "PGBACKREST_PG1_PORT": str(settings.postgres_port),
         "PGBACKREST_REPO1_S3_ENDPOINT": minio_tls.endpoint(),

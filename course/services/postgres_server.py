@@ -48,12 +48,14 @@ def prepare() -> None:
     # Below a closed folder the server's user could read neither.
     shutil.copyfile(tls.CA_FILE, home / "ca.crt")
     shutil.copyfile(ROOT / "infra/postgres/pgbackrest.conf", home / "pgbackrest.conf")
-    (home / "lock").mkdir(exist_ok=True)
+    folders = (home / "lock", home / "spool")
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
     if user := server_user():
         for path in (
             home,
             data,
-            home / "lock",
+            *folders,
             *(data / name for name in (*tls.SERVER_FILES, "course.conf", "pg_hba.conf")),
         ):
             shutil.chown(path, user, user)

@@ -1,6 +1,7 @@
 """What is decided before anything is restored."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from course.errors import CourseError, UsageError
 from course.recovery.inventory import differences
 from course.recovery.manifest import Table
 from course.recovery.recover import choose, parse_moment
+from course.services import pgbackrest
 from course.services.pgbackrest import BaseBackup
 from course.settings import settings
 
@@ -66,3 +68,10 @@ def test_a_table_that_lacks_a_row_or_a_value_or_altogether_is_named() -> None:
         "ops.step",
     ]
     assert differences(wanted, wanted) == []
+
+
+def test_pgbackrest_writes_nowhere_but_below_the_servers_own_folder(tmp_path: Path) -> None:
+    """Whoever runs the platform need not be the user that the package made."""
+    told = pgbackrest.environment(tmp_path)
+    for place in ("LOCK", "SPOOL"):
+        assert Path(told[f"PGBACKREST_{place}_PATH"]).is_relative_to(tmp_path)
