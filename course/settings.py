@@ -10,18 +10,26 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from course.errors import UsageError
-from course.i18n import _
+from course.i18n import LANGUAGES, _
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV_EXAMPLE = ROOT / ".env.example"
 ENV_FILE = ROOT / ".env"
 LOOPBACK = "127.0.0.1"
 
+
+def _spoken(language: str) -> str:
+    if language not in LANGUAGES:
+        raise PydanticCustomError("language", "no such language", {"expected": ", ".join(LANGUAGES)})
+    return language
+
+
+Language = Annotated[str, AfterValidator(_spoken)]
 Port = Annotated[int, Field(ge=1024, le=65535)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
 
@@ -33,7 +41,7 @@ class Settings(BaseSettings):
         env_file=(ENV_EXAMPLE, ENV_FILE), env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    course_lang: Literal["pt_BR", "en"]
+    course_lang: Language
     course_timezone: ZoneInfo
     bind_address: str
     stack_mode: Literal["auto", "local", "compose"]

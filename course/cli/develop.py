@@ -83,6 +83,8 @@ def messages() -> None:
     )
     for language in (one for one in LANGUAGES if one != SOURCE_LANGUAGE):
         catalog = f"locale/{language}/LC_MESSAGES/course"
+        (ROOT / catalog).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / f"{catalog}.po").touch()  # a new language begins empty
         merge = ("-l", language, "--no-fuzzy-matching", "--ignore-obsolete")
         _checked(*pybabel, "update", "-i", _POT, "-o", f"{catalog}.po", *merge)
         _compile(ROOT / f"{catalog}.po")

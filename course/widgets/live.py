@@ -4,7 +4,7 @@ A widget is a class of two methods, and its JavaScript:
 
     class Clock(Live):
         _esm = javascript(HERE / "clock.js")
-        _css = stylesheet(HERE / "board/live.css", HERE / "clock.css")
+        _css = stylesheet(HERE / "look.css", HERE / "board/live.css", HERE / "clock.css")
 
         def answer(self, about, question):        # on the worker thread
             return {"end": time.time()}
@@ -17,8 +17,12 @@ A widget is a class of two methods, and its JavaScript:
 
     function render({ model, el }) {
       const kernel = connect(model, el);
-      const stop = keepAlive(el, { texts: model.get("texts"), refresh: 5,
-        ask: (range, signal) => kernel.ask("tick", {}, signal), draw: (data) => { ... data.end ... } });
+      const [bar, time] = ["div", "p"].map((name) => document.createElement(name));
+      el.classList.add("course-widget");
+      el.append(bar, time);  // the bar is keepAlive's own
+      const stop = keepAlive(bar, { texts: model.get("texts"), refresh: 5, watch: el,
+        ask: (range, signal) => kernel.ask("tick", {}, signal),
+        draw: (data) => { time.textContent = data.end; } });
       return () => { stop(); kernel.close(); };
     }
     export default { render };

@@ -1,5 +1,6 @@
 """The alert rules: promtool accepts and proves them, and none lacks what whoever it wakes needs."""
 
+import gettext
 import os
 import re
 import subprocess
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from course.i18n import LANGUAGES
+from course.i18n import DOMAIN, LANGUAGES, LOCALE_DIR, SOURCE_LANGUAGE
 from course.incidents.oncall import runbooks
 from course.services.registry import services
 from course.settings import ROOT
@@ -56,7 +57,8 @@ def test_the_rules_are_handed_to_prometheus_in_the_reader_s_language(lang: str, 
         for rule in group["rules"]
         if rule["alert"] == "DiskFilling"
     ]
-    summary = {"pt_BR": "O disco está enchendo", "en": "The disk is filling up"}[lang]
+    spoken_there = gettext.translation(DOMAIN, LOCALE_DIR, [lang], fallback=lang == SOURCE_LANGUAGE)
+    summary = spoken_there.gettext("O disco está enchendo")
     assert (told["summary"], told["runbook"]) == (summary, "http://localhost:12345/runbooks/DiskFilling")
 
 

@@ -206,7 +206,7 @@ def test_an_answer_whose_exercise_nobody_declares_is_named(checkout: Path) -> No
 def test_handing_out_anew_resets_answers_and_outputs_and_saves_what_was_there(
     language: str, checkout: Path
 ) -> None:
-    edition.build("en", checkout)
+    edition.build(language, checkout)
     place = home(language) / LESSON
     notebook = notebooks.read(checkout / place)
     notebook.cells[1].outputs = [new_output("stream", text="olá")]

@@ -41,7 +41,7 @@ def test_every_message_is_translated_and_none_is_stale(language: str, template: 
     have = {message.id: message for message in _catalog(language) if message.id}
     assert wanted - have.keys() == set(), "run `make messages` and translate"
     assert have.keys() - wanted == set(), "run `make messages`"
-    assert [i for i, message in have.items() if not message.string or message.fuzzy] == []
+    assert [i for i, message in have.items() if not message.string or message.fuzzy] == [], "translate"
     assert not _catalog(language).obsolete
 
 
