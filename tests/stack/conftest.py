@@ -1,16 +1,21 @@
 """The live stack: `make test` starts it; these tests never pretend one."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
 
-from course.pipeline import dag_run, warehouse
+from course.errors import CourseError
+from course.pipeline import dag_run, run_trace, warehouse
+from course.pipeline.dag_run import Run
 from course.pipeline.days import yesterday
+from course.services import airflow
 from course.stack import supervisor
 
 T = TypeVar("T")
+TRACED_DAY = dt.date(2019, 5, 4)
 
 
 # Each drill counts alerts, so none may be left of what another test broke: some look back an hour. A failure
@@ -39,6 +44,25 @@ def a_loaded_day(stack: None) -> None:
     if loaded.empty:
         run = dag_run.active(yesterday()) or dag_run.trigger(yesterday())
         assert dag_run.follow(run.run_id, lambda tasks: None, timeout_seconds=300).state == "success"
+
+
+def _left_a_trace(run: Run) -> bool:
+    """Whether the run went well and its whole trace is there: Jaeger forgets when it starts anew."""
+    try:
+        names = [root.span.name for root in run_trace.of_run(run.run_id).roots]
+    except CourseError:
+        return False
+    return run.state == "success" and names == [f"dag {airflow.DAG_ID}"]
+
+
+@pytest.fixture(scope="module")
+def traced_run() -> Run:
+    """A run that went well and left its trace: one that another test made, else one of its own."""
+    if found := next(filter(_left_a_trace, dag_run.latest()), None):
+        return found
+    made = dag_run.follow(dag_run.trigger(TRACED_DAY).run_id, lambda tasks: None, 300)
+    eventually(lambda: _left_a_trace(made), "the scheduler has exported the run's own span")
+    return made
 
 
 @pytest.fixture(scope="module")

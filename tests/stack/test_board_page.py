@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from course.pipeline import dag_run, links, warehouse
+from course.pipeline.dag_run import Run
 from course.pipeline.days import yesterday
 from course.services import grafana, prometheus, source
 from course.services.http import get, url
@@ -182,8 +183,8 @@ def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None
     assert wrong == []
 
 
-def test_a_run_s_figures_lead_to_its_logs_and_its_trace(browser: Any) -> None:
-    run = next(run for run in dag_run.latest() if run.state == "success")
+def test_a_run_s_figures_lead_to_its_logs_and_its_trace(browser: Any, traced_run: Run) -> None:
+    run = traced_run
     login = dict(zip(("username", "password"), LOGIN, strict=True))
     context = browser.new_context(http_credentials=login)
     board = context.new_page()

@@ -1,44 +1,24 @@
 """One run, joined: its trace in Jaeger, its lines in the logs, its figures in the warehouse."""
 
-import datetime as dt
 from typing import Any
 
 import pytest
 
-from course.errors import CourseError
 from course.pipeline import dag_run, links, run_logs, run_trace, steps
 from course.pipeline.dag_run import Run
 from course.pipeline.flow import STEPS
 from course.pipeline.run_trace import RunTrace
-from course.services import airflow
 from course.telemetry.spans import Node
 from course.telemetry.traces import trace_id
 from tests.conftest import Cli
-from tests.stack.conftest import eventually
 from tests.stack.lab import Lab
 
-DAY = dt.date(2019, 5, 4)
 OPEN = "from course.widgets.run_view import RunView\nRunView({run!r})"
 
 
-def ended(run: Run) -> bool:
-    """Whether the run went well and left a whole trace."""
-    try:
-        return run.state == "success" and [r.span.name for r in run_trace.of_run(run.run_id).roots] == [
-            f"dag {airflow.DAG_ID}"
-        ]
-    except CourseError:
-        return False
-
-
 @pytest.fixture(scope="module")
-def run() -> Run:
-    """A run that went well since Jaeger was started: one that another test made, else one of its own."""
-    if found := next(filter(ended, dag_run.latest()), None):
-        return found
-    made = dag_run.follow(dag_run.trigger(DAY).run_id, lambda tasks: None, 300)
-    eventually(lambda: ended(made), "the scheduler has exported the run's own span")
-    return made
+def run(traced_run: Run) -> Run:
+    return traced_run
 
 
 @pytest.fixture(scope="module")
