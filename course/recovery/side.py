@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 
+import psutil
 import psycopg2
 
 from course.errors import CourseError
@@ -51,10 +52,16 @@ def start(base: BaseBackup, until: dt.datetime) -> int:
     return port
 
 
+def halt() -> None:
+    """Ends it, if it runs; its folder stays."""
+    pid_file = _DATA / "postmaster.pid"
+    if pid_file.exists() and psutil.pid_exists(int(pid_file.read_text().split()[0])):
+        _as_server("pg_ctl", "stop", "--mode=immediate", f"--pgdata={_DATA}")
+
+
 def stop() -> None:
     """Ends it, if it runs, and removes its folder."""
-    if (_DATA / "postmaster.pid").exists():
-        _as_server("pg_ctl", "stop", "--mode=immediate", f"--pgdata={_DATA}")
+    halt()
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 

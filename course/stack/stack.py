@@ -8,6 +8,7 @@ from types import ModuleType
 
 from course.errors import CourseError
 from course.i18n import SOURCE_LANGUAGE, _
+from course.recovery import side
 from course.services import postgres_server
 from course.services.base import Service
 from course.services.registry import services
@@ -44,6 +45,8 @@ def up() -> None:
 def down() -> None:
     """Stops every service; what they hold stays."""
     with Steps() as steps, steps.step(_("Parando os serviços")):
+        if mode() != "compose":
+            side.halt()  # what `recover` has left running
         _way().down()
 
 

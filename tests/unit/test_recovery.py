@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from course.recovery.recover import choose, parse_moment
 from course.services import pgbackrest
 from course.services.pgbackrest import BaseBackup
 from course.settings import settings
+from course.stack import stack
 
 NOON = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
 
@@ -75,3 +77,12 @@ def test_pgbackrest_writes_nowhere_but_below_the_servers_own_folder(tmp_path: Pa
     told = pgbackrest.environment(tmp_path)
     for place in ("LOCK", "SPOOL"):
         assert Path(told[f"PGBACKREST_{place}_PATH"]).is_relative_to(tmp_path)
+
+
+def test_down_ends_the_recovered_server_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[str] = []
+    monkeypatch.setattr(stack.side, "halt", lambda: ended.append("side"))
+    monkeypatch.setattr(stack, "_way", lambda: SimpleNamespace(down=lambda: ended.append("services")))
+    monkeypatch.setattr(stack, "mode", lambda: "local")
+    stack.down()
+    assert ended == ["side", "services"]
