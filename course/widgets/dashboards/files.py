@@ -7,6 +7,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,14 @@ def read(uid: str) -> dict[str, Any]:
         name = variable["name"]
         here = jaeger.page() if name == jaeger.service.name else as_here(variable["query"])
         pages[f"${{{name}}}"] = here
-    linked: dict[str, Any] = _linked(board, pages) if pages else board
-    return linked
+
+    def linked(key: str, text: str) -> str:
+        for variable, page in pages.items() if key == "url" else ():
+            text = text.replace(variable, page)
+        return text
+
+    here_linked: dict[str, Any] = _changed(board, linked) if pages else board
+    return here_linked
 
 
 @cache
@@ -68,30 +75,29 @@ def _file(uid: str) -> dict[str, Any]:
             _("Não há painel {uid!r}.").format(uid=uid),
             _("Os nomes: {names}.").format(names=", ".join(uids())),
         )
-    board: dict[str, Any] = _translated(json.loads((FOLDER / f"{uid}.json").read_text(encoding="utf-8")))
+    text = (FOLDER / f"{uid}.json").read_text(encoding="utf-8")
+    board: dict[str, Any] = _changed(json.loads(text), _translated)
     return board
 
 
-def _translated(value: Any, key: str = "") -> Any:
+def _translated(key: str, text: str) -> str:
     """The files are Portuguese, which is what the catalogs are keyed by."""
+    return _(text) if key in _TEXTS and text else text
+
+
+def _changed(value: Any, change: Callable[[str, str], str], key: str = "") -> Any:
+    """A copy in which each text is what `change` makes of it and of the key that it stands under.
+
+    Columns are renamed by a table of their names: what stands in it counts as `text`.
+    """
     if isinstance(value, dict):
         return {
-            name: _translated(item, "text" if key == "renameByName" else name) for name, item in value.items()
+            name: _changed(item, change, "text" if key == "renameByName" else name)
+            for name, item in value.items()
         }
     if isinstance(value, list):
-        return [_translated(item, key) for item in value]
-    return _(value) if key in _TEXTS and value else value
-
-
-def _linked(value: Any, pages: dict[str, str], key: str = "") -> Any:
-    if isinstance(value, dict):
-        return {name: _linked(item, pages, name) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_linked(item, pages, key) for item in value]
-    if key == "url":
-        for variable, page in pages.items():
-            value = value.replace(variable, page)
-    return value
+        return [_changed(item, change, key) for item in value]
+    return change(key, value) if isinstance(value, str) else value
 
 
 if __name__ == "__main__":

@@ -52,16 +52,21 @@ AGE_LIMITS = ((None, "green"), (goals.AGE_HOURS * 3600, "orange"), ((goals.AGE_H
 QUALITY_LIMITS = ((None, "red"), (goals.QUALITY, "green"))
 
 
+def data_age(size: tuple[int, int]) -> Panel:
+    """How old the newest day is, by data set."""
+    return stat(
+        _("Idade do dado"),
+        _("Tempo desde o fim do último dia carregado. Passou de 31 horas: a carga das 6h não veio."),
+        "s",
+        Query(DATA_AGE, "{{dataset}}"),
+        size=size,
+        limits=AGE_LIMITS,
+    )
+
+
 def _data() -> list[Panel]:
     return [
-        stat(
-            _("Idade do dado"),
-            _("Tempo desde o fim do último dia carregado. Passou de 31 horas: a carga das 6h não veio."),
-            "s",
-            Query(DATA_AGE, "{{dataset}}"),
-            size=(12, 6),
-            limits=AGE_LIMITS,
-        ),
+        data_age((12, 6)),
         gauge(
             _("Nota de qualidade"),
             _("Parte das verificações de qualidade que passaram na última carga. A meta é 95%."),

@@ -3,7 +3,7 @@
 from course.i18n import _
 from course.pipeline.gates import GATES
 from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
-from course.widgets.dashboards.pipeline import AGE_LIMITS, DATA_AGE, QUALITY_LIMITS, QUALITY_SCORE
+from course.widgets.dashboards.pipeline import QUALITY_LIMITS, QUALITY_SCORE, data_age
 
 RULE_RATIO = "min by (dataset, dimension, rule) (course_data_quality_rule_ratio)"
 RULE_THRESHOLD = "min by (dataset, dimension, rule) (course_data_quality_rule_threshold_ratio)"
@@ -105,14 +105,7 @@ def _gates() -> list[Panel]:
 
 def _promise() -> list[Panel]:
     return [
-        stat(
-            _("Idade do dado"),
-            _("Tempo desde o fim do último dia carregado. Passou de 31 horas: a carga das 6h não veio."),
-            "s",
-            Query(DATA_AGE, "{{dataset}}"),
-            size=(6, 6),
-            limits=AGE_LIMITS,
-        ),
+        data_age((6, 6)),
         stat(
             _("Atraso em relação ao prazo"),
             _("Quanto falta de dado que já devia estar no warehouse: o de ontem, até as 7h. Zero é em dia."),
