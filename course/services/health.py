@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from threading import Thread
 
 from minio.error import S3Error
 
@@ -11,6 +12,8 @@ from course.errors import CourseError
 from course.i18n import _
 from course.services.base import Service
 from course.services.registry import services
+
+GIVE_UP_SECONDS = 15  # a busy machine takes five for its slowest; the browser waits twenty for them all
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,26 @@ class Health:
 
 
 def check(names: Collection[str] | None = None) -> list[Health]:
-    """Pings every service, or those named, side by side; the results are in the order of need."""
-    wanted = [service for name, service in services().items() if names is None or name in names]
-    with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
-        return list(pool.map(_ping, wanted))
+    """Pings every service, or those named, side by side; the results are in the order of need.
+
+    A service that has not answered after `GIVE_UP_SECONDS` is one that does not answer: another's result
+    does not wait for it.
+    """
+    asked = [(one, _start(one)) for name, one in services().items() if names is None or name in names]
+    wait([answer for _service, answer in asked], GIVE_UP_SECONDS)
+    return [answer.result() if answer.done() else _silent(service) for service, answer in asked]
+
+
+def _start(service: Service) -> Future[Health]:
+    """Pings on a thread that nobody has to wait for, not even the program's end."""
+    answer: Future[Health] = Future()
+    Thread(target=lambda: answer.set_result(_ping(service)), name=service.name, daemon=True).start()
+    return answer
+
+
+def _silent(service: Service) -> Health:
+    error = _("não respondeu em {n} s").format(n=GIVE_UP_SECONDS)
+    return Health(service, GIVE_UP_SECONDS, error=error)
 
 
 def _ping(service: Service) -> Health:
@@ -42,10 +61,12 @@ def _ping(service: Service) -> Health:
 
 
 def _reason(error: BaseException) -> str:
-    """The error in a line; a refused connection at the bottom of it says all."""
+    """The error in a line; a refused connection or a silence at the bottom of it says all."""
     if isinstance(error, S3Error):
         return f"{error.code}: {error.message}"
     text = str(error).strip() or repr(error)
     if "refused" in text:
         return _("conexão recusada: está parado?")
+    if "timed out" in text:
+        return _("não respondeu a tempo")
     return text.splitlines()[0]

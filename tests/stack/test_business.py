@@ -38,9 +38,14 @@ def test_a_control_drill_is_no_failure_and_a_moment_of_two_failures_is_down_once
     minute = dt.timedelta(minutes=1)
     drills = [("none", 0, "quiet"), ("slow_source", 4, "abandoned"), ("null_keys", 6, "recovered")]
     with transaction() as cursor:
-        before = failures()
-        cursor.execute("SELECT min(started_at) FROM ops.step")
+        # The first step, an hour before all others: no drill that this stack has seen is in that hour.
+        cursor.execute(
+            "INSERT INTO ops.step (run_id, day, step, started_at)"
+            " SELECT 'first', '2001-01-01', 'extract', min(started_at) - interval '1 hour' FROM ops.step"
+            " RETURNING started_at"
+        )
         [began] = cursor.fetchone() or ()
+        before = failures()
         for fault, minutes, outcome in drills:
             ended = began + minutes * minute
             cursor.execute(

@@ -32,11 +32,16 @@ def when(notebook: Notebook, n: int) -> str:
 
 
 def ticks(notebook: Notebook, n: int) -> str:
-    """Waits for a new answer to the widget of a cell, and says when it was."""
+    """Waits for a new answer to the widget of a cell; says when it was, or fails with what it said."""
     before = when(notebook, n)
-    return eventually(
-        lambda: (now := when(notebook, n)) != before and ":" in now and now, f"cell {n} ticks after {before}"
-    )
+
+    def answered() -> str:
+        now = when(notebook, n)
+        if now == before or ":" not in now:
+            raise AssertionError(notebook.output(n).locator(".course-live").inner_text())
+        return now
+
+    return eventually(answered, f"cell {n} ticks after {before}")
 
 
 # The services' are generated alike: one of them stands for all.
