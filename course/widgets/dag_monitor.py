@@ -15,21 +15,10 @@ from course.pipeline.flow import STEPS
 from course.services import airflow
 from course.settings import settings
 from course.widgets.live import Live, javascript, stylesheet
+from course.widgets.states import STATES
 
 _HERE = Path(__file__).parent
 _LOG_CHARACTERS = 100_000
-# Airflow's words; https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/tasks.html
-_STATES = {
-    "success": _("concluída"),
-    "failed": _("falhou"),
-    "running": _("rodando"),
-    "queued": _("na fila"),
-    "scheduled": _("agendada"),
-    "up_for_retry": _("aguarda nova tentativa"),
-    "upstream_failed": _("não roda: a anterior falhou"),
-    "skipped": _("pulada"),
-    "none": _("à espera"),
-}
 
 
 class DagMonitor(Live):
@@ -59,7 +48,7 @@ class DagMonitor(Live):
         """A table of the last runs."""
         heads = [_("Dia"), _("Estado"), _("Início"), _("Segundos"), _("Execução")]
         lines = [
-            (run.day, _STATES.get(run.state, run.state), _clock(run.started_at), _seconds(run), run.run_id)
+            (run.day, STATES.get(run.state, run.state), _clock(run.started_at), _seconds(run), run.run_id)
             for run in dag_run.latest()
         ]
         return str(pd.DataFrame(lines, columns=heads).to_html(index=False, border=0, na_rep=""))
@@ -140,7 +129,7 @@ def _words() -> dict[str, Any]:
         "show": _("Mostrar as tarefas do dia {day}"),
         "none": _("Nenhuma execução ainda: escolha um dia e execute."),
         "tasks": _("Tarefas de {run}"),
-        "states": _STATES,
+        "states": STATES,
         "tries": _("tentativa {n}"),
         "log": _("Log"),
         "logOf": _("Log de {task}"),

@@ -1,5 +1,6 @@
 """The live widgets in JupyterLab, in a real browser, on the live stack."""
 
+import re
 from typing import Any
 
 import psutil
@@ -15,6 +16,19 @@ IMPORT = (
     "from course.widgets.status_board import StatusBoard"
 )
 DRAWN = {"stat": "b", "gauge": "[role=meter]", "table": "td", "timeseries": ".main-svg"}
+IN_WORDS = """
+from course.widgets.dashboards.panels import Query, named, stat
+from course.widgets.dashboards.tables import Column, table
+about, size = ("A.", "none"), (6, 6)
+Grid([
+    stat("Estado", *about, Query("vector(1)"), size=size, words={"1": ("no ar", "green")}),
+    named(stat("Nome", *about, Query('up{job="redis-exporter"}', "{{job}}"), size=size),
+          {"redis-exporter": "o exporter"}),
+    table("Linha", "A.", {"job": "Serviço"}, Column("Vezes", 'up{job="prometheus"}', "none"), size=size,
+          words={"job": {"prometheus": "quem pergunta"}}),
+    stat("Falta", *about, Query("no_such_metric"), size=size).no_value("nenhum ainda"),
+])
+"""
 # The stack is not stopped: the kernel alone looks for Prometheus where nobody listens.
 AWAY = """
 from course.settings import settings
@@ -58,7 +72,7 @@ def test_a_dashboard_is_drawn_in_jupyterlabs_theme(lab: Lab, uid: str) -> None:
         if panel["type"] != "row":
             section = notebook.output(1).locator(f'section[aria-label="{panel["title"]}"]')
             drawn = section.locator(".body").locator(DRAWN[panel["type"]])
-            drawn.or_(section.get_by_text("sem dados")).first.wait_for()
+            drawn.or_(section.locator(".note", has_text=re.compile("."))).first.wait_for()
     assert notebook.output(1).locator(".main-svg").count() > 0
     assert paper(notebook) == "light"
     notebook.page.emulate_media(color_scheme="dark")
@@ -124,6 +138,17 @@ def test_a_refused_expression_is_said_in_its_panel_and_the_others_are_drawn(lab:
     panel.nth(1).locator(".main-svg").first.wait_for()
     assert panel.nth(1).locator("pre").inner_text() == "up"
     assert "sem dados" in panel.nth(2).inner_text()
+
+
+def test_values_names_and_absence_are_said_in_the_files_words(lab: Lab) -> None:
+    notebook = lab.open(IMPORT, IN_WORDS)
+    notebook.run(0, 1)
+    ticks(notebook, 1)
+    panel = notebook.output(1).locator("section")
+    assert panel.nth(0).locator(".body").inner_text() == "no ar"
+    assert panel.nth(1).locator(".body span").inner_text() == "o exporter"
+    assert panel.nth(2).locator("tbody").inner_text().split("\t") == ["quem pergunta", "1"]
+    assert panel.nth(3).locator(".note").inner_text() == "nenhum ainda"
 
 
 def test_prometheus_may_go_and_come_back(lab: Lab) -> None:

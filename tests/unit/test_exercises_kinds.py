@@ -26,6 +26,13 @@ def test_a_value_is_right_in_either_form_and_its_reading_is_said() -> None:
         assert verdict.read_as == "87,5 % (fração 0,875)"
 
 
+def test_a_count_is_judged_exactly_and_a_measure_with_half_a_percent() -> None:
+    count, measure = sample(Value(lambda: 842)), sample(Value(lambda: 842.0))
+    assert judge(count, 842).status is Status.RIGHT
+    assert judge(count, 841).status is Status.NOT_YET
+    assert judge(measure, 841).status is Status.RIGHT
+
+
 def test_a_known_wrong_value_is_told_its_cause_and_another_whether_it_is_more() -> None:
     exercise = sample(
         Value(lambda: 0.8, "ratio", mistakes={"a": lambda: 0.25}), wrong={"a": Wrong("n = .25", "a")}

@@ -13,7 +13,7 @@ from course.widgets import live_board
 from course.widgets.board import answer, still
 from course.widgets.board.answer import SCRAPE_SECONDS, SPANS, Once
 from course.widgets.board.units import written
-from course.widgets.dashboards import files, panels
+from course.widgets.dashboards import files, panels, tables
 from course.widgets.live_board import Board, Grid, Panel
 from course.widgets.status_board import StatusBoard
 
@@ -179,12 +179,28 @@ def test_the_still_picture_has_every_panel_of_a_dashboard(uid: str) -> None:
 
 def test_the_still_picture_names_series_says_words_and_draws_lines() -> None:
     lines = panels.timeseries("Linhas", "L.", "s", panels.Query("x", "__auto"), size=(8, 8))
-    words = panels.Column("Estado", "up", "none", {"1": ("no ar", "green")})
-    state = panels.table("Tabela", "T.", {"job": "Serviço"}, words, size=(8, 8))
-    board = Grid([lines, state]).board
+    words = tables.Column("Estado", "up", "none", {"1": ("no ar", "green")})
+    lived = {"job": {"postgres": "o banco"}}
+    state = tables.table("Tabela", "T.", {"job": "Serviço"}, words, size=(8, 8), words=lived)
+    named = panels.named(
+        panels.stat("Figura", "F.", "none", panels.Query("y", "{{job}}"), size=(8, 8), words={"1": "vivo"}),
+        {"redis": "o cache"},
+    )
+    board = Grid([lines, state, named]).board
     drawn = still.table(board, answer.answer(board, SPANS["5m"], up), "caption")
     assert ">redis</td><td>1 s</td><td><svg" in drawn
     assert ">redis</td><td>no ar</td><td></td>" in drawn
+    assert ">o banco</td><td>no ar</td><td></td>" in drawn
+    assert ">o cache</td><td>vivo</td><td></td>" in drawn
+
+
+def test_the_still_picture_says_why_there_is_no_value() -> None:
+    empty = panels.stat("Figura", "F.", "none", panels.Query("y"), size=(8, 8)).no_value(
+        "nenhum backup ainda"
+    )
+    board = Grid([empty]).board
+    drawn = still.table(board, answer.answer(board, SPANS["5m"], lambda *asked: []), "caption")
+    assert "nenhum backup ainda" in drawn
 
 
 def test_the_still_picture_says_what_was_refused_and_lets_no_tag_through() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Any
 
 from course.exercises.exercise import Exercise
@@ -12,15 +13,16 @@ from course.i18n import _
 
 @dataclass(frozen=True)
 class Value:
-    """Right when it is `expected()` in `unit`, give or take `tolerance` (of the value, or `within` in units).
+    """Right when it is `expected()` in `unit`: a count exactly, another figure give or take half a percent.
 
+    tolerance: another share of the value that it may be off; within: how far, in units.
     mistakes: by cause, how a known wrong number comes about, computed on the same data. showed: what a
     right answer is told.
     """
 
     expected: Callable[[], float]
     unit: Unit = "number"
-    tolerance: float = 0.005
+    tolerance: float | None = None
     within: float = 0.0
     mistakes: Mapping[str, Callable[[], float]] = field(default_factory=dict)
     showed: str = ""
@@ -47,5 +49,6 @@ class Value:
         return not_yet(text, read_as=first.shown)
 
     def _that_fits(self, read: list[Reading], wanted: float) -> Reading | None:
-        allowed = max(self.tolerance * abs(wanted), self.within)
+        usual = 0.0 if isinstance(wanted, Integral) else 0.005
+        allowed = max((usual if self.tolerance is None else self.tolerance) * abs(wanted), self.within)
         return next((one for one in read if abs(one.value - wanted) <= allowed), None)

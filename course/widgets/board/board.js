@@ -99,7 +99,7 @@ function drawPanel(panel, body, note, { data, texts, colors, Plotly }) {
   const series = panel.targets.flatMap((target) => seriesOf(panel, target, data));
   const empty = series.length === 0;
   const many = panel.targets.map((target) => data.cut?.[target.expr]).find(Boolean);
-  note.textContent = refused ? texts.refused.replace("{why}", refused) : empty ? texts.noData
+  note.textContent = refused ? texts.refused.replace("{why}", refused) : empty ? panel.fieldConfig.defaults.noValue ?? texts.noData
     : many ? texts.cut.replace("{n}", series.length).replace("{all}", many) : "";
   body.hidden = empty;
   if (!empty) DRAW[panel.type]({ panel, body, series, data, texts, colors, Plotly });
@@ -107,7 +107,10 @@ function drawPanel(panel, body, note, { data, texts, colors, Plotly }) {
 
 function seriesOf(panel, target, data) {
   const answers = data.series[target.expr] ?? [];
-  const found = answers.map((one) => ({ ...one, target, name: nameOf(target, one.labels, answers) }));
+  const found = answers.map((one) => {
+    const name = nameOf(target, one.labels, answers);
+    return { ...one, target, name: overrides(panel, name).displayName ?? name };
+  });
   // What is shown as of now leaves out series that have ended.
   const shown = panel.type === "timeseries" ? (value) => value !== null : (value, n, all) => n === all.length - 1 && value !== null;
   return found.filter(({ values }) => values.some(shown)).sort((a, b) => a.name.localeCompare(b.name));
@@ -124,13 +127,25 @@ function nameOf({ legendFormat }, labels, answers) {
   return (alone ? [alone] : differing).map((label) => `${label}=${labels[label]}`).join(", ");
 }
 
+// What the file says of one series or column alone.
+function overrides(panel, name) {
+  const one = panel.fieldConfig.overrides?.find(({ matcher }) => matcher.options === name);
+  return Object.fromEntries((one?.properties ?? []).map(({ id, value }) => [id, value]));
+}
+
+// What a value is called, if it has a word, and its colour.
+function wordFor(value, { mappings }) {
+  return mappings?.[0]?.options[value];
+}
+
 const DRAW = { stat: drawStat, gauge: drawGauge, table: drawTable, timeseries: drawLines };
 
 function drawStat({ panel, body, series, texts, colors }) {
   body.replaceChildren(...series.map(({ name, values }) => {
     const value = values.at(-1);
-    const style = `color:${limitColor(panel, value, colors)}`;
-    return node("p", {}, node("b", { style }, written(value, panel.fieldConfig.defaults, texts)), node("span", {}, name));
+    const word = wordFor(value, panel.fieldConfig.defaults);
+    const style = `color:${colors[word?.color] ?? limitColor(panel, value, colors)}`;
+    return node("p", {}, node("b", { style }, word?.text ?? written(value, panel.fieldConfig.defaults, texts)), node("span", {}, name));
   }));
 }
 
@@ -141,12 +156,13 @@ function drawGauge({ panel, body, series, texts, colors }) {
     const value = values.at(-1);
     const part = 100 * Math.min(1, Math.max(0, (value - min) / (max - min)));
     const text = written(value, panel.fieldConfig.defaults, texts);
+    const color = limitColor(panel, value, colors);
     const meter = { role: "meter", "aria-label": name || panel.title, "aria-valuenow": value,
       "aria-valuemin": min, "aria-valuemax": max, "aria-valuetext": text };
     const drawing = node("svg:svg", { viewBox: "0 0 100 58", "aria-hidden": true },
       node("svg:path", { ...arc, stroke: colors.track }),
-      node("svg:path", { ...arc, stroke: limitColor(panel, value, colors), "stroke-dasharray": `${part} 200` }),
-      node("svg:text", { x: 50, y: 52, fill: colors.text }, text));
+      node("svg:path", { ...arc, stroke: color, "stroke-dasharray": `${part} 200` }),
+      node("svg:text", { x: 50, y: 52, fill: color }, text));
     return node("div", meter, drawing, node("span", {}, name));
   }));
 }
@@ -162,12 +178,11 @@ function drawTable({ panel, body, series, texts, colors }) {
     lines.get(key)[panel.targets.length > 1 ? `Value #${target.refId}` : "Value"] = values.at(-1);
   }
   const cell = (line, name) => {
-    const override = panel.fieldConfig.overrides.find(({ matcher }) => matcher.options === name);
-    const field = Object.fromEntries((override?.properties ?? []).map(({ id, value }) => [id, value]));
-    if (typeof line[name] !== "number") return node("td", {}, line[name] ?? "", ...(field.links ?? []).flatMap((link) => [" ", anchor(link, line)]));
-    const said = field.mappings?.[0].options[line[name]];
-    const attributes = said ? { style: `color:${colors[said.color]}` } : { class: "number" };
-    return node("td", attributes, said?.text ?? written(line[name], field, texts));
+    const field = overrides(panel, name);
+    const word = wordFor(line[name], field);
+    const attributes = word?.color ? { style: `color:${colors[word.color]}` } : {};
+    if (typeof line[name] !== "number") return node("td", attributes, word?.text ?? line[name] ?? "", ...(field.links ?? []).flatMap((link) => [" ", anchor(link, line)]));
+    return node("td", word ? attributes : { class: "number" }, word?.text ?? written(line[name], field, texts));
   };
   const [order] = panel.options?.sortBy ?? [];
   const by = order && columns.find((name) => renameByName[name] === order.displayName);

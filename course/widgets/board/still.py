@@ -37,7 +37,8 @@ def _panel(panel: dict[str, Any], data: dict[str, Any]) -> str:
             rows.append(f'<td style="text-align:left">{name}</td><td>{value}</td><td>{drawn}</td>')
     if not rows:
         why = next((data["errors"][t["expr"]] for t in panel["targets"] if t["expr"] in data["errors"]), None)
-        said = texts()["refused"].format(why=why) if why else texts()["noData"]
+        empty = panel["fieldConfig"]["defaults"].get("noValue") or texts()["noData"]
+        said = texts()["refused"].format(why=why) if why else empty
         rows = [f'<td colspan="3">{escape(said)}</td>']
     title, style = escape(panel["title"]), "text-align:left;vertical-align:top"
     head = f'<th scope="rowgroup" rowspan="{len(rows)}" style="{style}">{title}</th>'
@@ -48,11 +49,15 @@ def _name(panel: dict[str, Any], target: dict[str, Any], labels: dict[str, str],
     """The legend as board.js makes it; in a table, the labels shown and the column."""
     if panel["type"] == "table":
         names = panel["transformations"][-1]["options"]["renameByName"]
-        shown = [labels[label] for label in names if label in labels]
+        shown = [
+            _word(labels[label], _field(panel, label)) or labels[label] for label in names if label in labels
+        ]
         return " · ".join([*shown, *filter(None, [names.get(f"Value #{target['refId']}")])])
     if target.get("legendFormat") == "__auto":
-        return _telling(labels, [one["labels"] for one in all_])
-    return re.sub(r"{{\s*(\w+)\s*}}", lambda m: labels.get(m[1], ""), target.get("legendFormat", ""))
+        name = _telling(labels, [one["labels"] for one in all_])
+    else:
+        name = re.sub(r"{{\s*(\w+)\s*}}", lambda m: labels.get(m[1], ""), target.get("legendFormat", ""))
+    return str(_field(panel, name).get("displayName", name))
 
 
 def _telling(labels: dict[str, str], all_: list[dict[str, str]]) -> str:
@@ -70,16 +75,27 @@ def _telling(labels: dict[str, str], all_: list[dict[str, str]]) -> str:
 
 
 def _value(panel: dict[str, Any], target: dict[str, Any], value: float | None) -> str:
-    field = dict(panel["fieldConfig"]["defaults"])
-    column = f"Value #{target['refId']}" if len(panel["targets"]) > 1 else "Value"
-    for override in panel["fieldConfig"]["overrides"]:
-        if override["matcher"]["options"] == column:
-            field |= {one["id"]: one["value"] for one in override["properties"]}
+    field = _field(panel, f"Value #{target['refId']}" if len(panel["targets"]) > 1 else "Value")
     if value is None:
         return str(texts()["noData"])
-    words = field["mappings"][0]["options"] if "mappings" in field else {}
-    said = words.get(f"{value:g}")
-    return said["text"] if said else written(value, field["unit"], field.get("decimals"))
+    return _word(f"{value:g}", field) or written(value, field["unit"], field.get("decimals"))
+
+
+def _field(panel: dict[str, Any], name: str) -> dict[str, Any]:
+    """What holds for a series or a column of that name: what holds for all, and what is its alone."""
+    field = dict(panel["fieldConfig"]["defaults"])
+    for override in panel["fieldConfig"]["overrides"]:
+        if override["matcher"]["options"] == name:
+            field |= {one["id"]: one["value"] for one in override["properties"]}
+    return field
+
+
+def _word(value: str, field: dict[str, Any]) -> str | None:
+    """What a value is called, if it has a word."""
+    for mapping in field.get("mappings", []):
+        if value in mapping["options"]:
+            return str(mapping["options"][value]["text"])
+    return None
 
 
 def _line(values: list[float | None]) -> str:

@@ -1,8 +1,9 @@
 """The dashboard `business`: targets, what the data are worth on time, what they cost."""
 
 from course.i18n import _
-from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
+from course.widgets.dashboards.panels import Panel, Query, board, gauge, stat, timeseries
 from course.widgets.dashboards.quality import BUDGET_LEFT, SLA_COMPLIANCE
+from course.widgets.dashboards.tables import Column, table
 
 TARGET_MET = "max by (measure) (course_target_met)"
 TIME_TO_INSIGHT = "max(course_time_to_insight_seconds)"
@@ -36,19 +37,19 @@ def _targets() -> list[Panel]:
         ),
         gauge(
             _("Cumprimento do SLA"),
-            _("Dias prontos até as 7h sobre dias prometidos; sem valor até passar o primeiro prazo."),
+            _("Dias prontos até as 7h sobre dias prometidos. Meta: 99,5%."),
             Query(SLA_COMPLIANCE),
             size=(4, 8),
             limits=((None, "red"), (0.995, "green")),
             decimals=2,
-        ),
+        ).no_value(_("nenhum prazo passou ainda")),
         gauge(
             _("Erros evitados"),
-            _("Linhas ruins que nenhum leitor viu sobre as conhecidas; sem valor até chegar uma."),
+            _("Linhas ruins que nenhum leitor viu sobre as conhecidas. Meta: 90%."),
             Query(ERRORS_AVOIDED),
             size=(4, 8),
             limits=((None, "red"), (0.9, "green")),
-        ),
+        ).no_value(_("nenhuma linha ruim chegou ainda")),
         stat(
             _("Orçamento de erro, em dias"),
             _("Atrasos que a meta de 99,5% ainda permite. Negativo: a meta está perdida."),
@@ -69,14 +70,14 @@ def _recovery() -> list[Panel]:
             Query(MTTR),
             size=(6, 6),
             limits=((None, "green"), (900, "red")),
-        ),
+        ).no_value(_("nenhum simulado ainda: make incident")),
         stat(
             _("MTBF"),
             _("Tempo em operação entre falhas. As falhas daqui são provocadas: não é a confiabilidade real."),
             "s",
             Query(MTBF),
             size=(6, 6),
-        ),
+        ).no_value(_("nenhum simulado ainda: make incident")),
         timeseries(
             _("MTTR ao longo do tempo"),
             _("Cada degrau é um incidente a mais. Desce quando o diagnóstico melhora."),

@@ -20,7 +20,7 @@ from course.settings import ROOT, as_here
 # How the uid of a service's own dashboard begins.
 ONE_SERVICE = "service-"
 FOLDER = ROOT / "infra/grafana/dashboards"
-_TEXTS = {"title", "description", "text", "legendFormat", "displayName"}
+_TEXTS = {"title", "description", "text", "legendFormat", "displayName", "noValue"}
 
 
 def write(folder: Path = FOLDER) -> None:

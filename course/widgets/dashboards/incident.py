@@ -1,11 +1,14 @@
 """The dashboard `incident`: what fires, whether the alerts' own path works, what is held, how copies are."""
 
 from course.i18n import _
+from course.incidents.alerts import HEARTBEAT as NO_ACTION
+from course.incidents.oncall.feed import SEVERITIES
 from course.widgets.dashboards.business import MTTR
-from course.widgets.dashboards.panels import Column, Panel, Query, board, stat, table, timeseries
+from course.widgets.dashboards.panels import Panel, Query, board, stat, timeseries
 from course.widgets.dashboards.pipeline import LINKED, last_runs
 from course.widgets.dashboards.platform import up_or_down
 from course.widgets.dashboards.quality import HELD_DAYS
+from course.widgets.dashboards.tables import Column, table
 
 FIRING = 'max by (alertname, service, severity) (ALERTS{alertstate="firing"})'
 PAGES = 'sum(ALERTS{alertstate="firing", severity!="none"}) or vector(0)'
@@ -26,6 +29,9 @@ BACKUP_AGE = "time() - max by (kind) (course_backup_last_success_timestamp_secon
 VERIFIED_AGE = "time() - max(course_backup_verified_timestamp_seconds)"
 RESTORE_DRILL = "min(course_restore_drill_success)"
 
+_NO_BACKUP = _("nenhum backup ainda: make backup-data")
+_NO_DRILL = _("nenhum ensaio ainda: make restore-drill")
+_NO_INCIDENT = _("nenhum simulado ainda: make incident")
 _NONE = ((None, "green"), (1, "red"))
 _DAILY = ((None, "green"), (26 * 3600, "red"))
 _WEEKLY = ((None, "green"), (8 * 86400, "red"))
@@ -47,6 +53,7 @@ def _now() -> list[Panel]:
             {"alertname": _("Alerta"), "severity": _("Gravidade"), "service": _("Serviço")},
             Column(_("Vezes"), FIRING, "none"),
             size=(12, 8),
+            words={"severity": SEVERITIES | {NO_ACTION: _("sinal de vida")}},
         ),
         stat(
             _("Serviços fora do ar"),
@@ -92,7 +99,7 @@ def _work() -> list[Panel]:
             Query(MTTD),
             size=(4, 6),
             limits=((None, "green"), (60, "red")),
-        ),
+        ).no_value(_NO_INCIDENT),
         stat(
             _("Tempo de recuperação, médio"),
             _("Da falha à recuperação, nos simulados. A meta é menos de 15 minutos."),
@@ -100,7 +107,7 @@ def _work() -> list[Panel]:
             Query(MTTR),
             size=(4, 6),
             limits=((None, "green"), (900, "red")),
-        ),
+        ).no_value(_NO_INCIDENT),
         timeseries(
             _("Idade da execução em curso"),
             _("Quanto a execução mais antiga já leva, por DAG. Uma linha que só sobe está presa."),
@@ -116,12 +123,12 @@ def _path() -> list[Panel]:
     return [
         stat(
             _("Sinal de vida"),
-            _("1: o Prometheus avalia as regras. Some quando ele para; make watch pergunta de fora."),
+            _("O alerta que dispara sempre. Some quando o Prometheus para; make watch pergunta de fora."),
             "none",
             Query(HEARTBEAT),
             size=(4, 9),
-            limits=((None, "red"), (1, "green")),
-        ),
+            words={"1": (_("presente"), "green")},
+        ).no_value(_("ausente")),
         table(
             _("Coletores do plantão"),
             _("Cada um mede o que não tem exporter. Um que falha deixa os seus alertas cegos."),
@@ -156,7 +163,7 @@ def _copies() -> list[Panel]:
             Query(BACKUP_AGE, "{{kind}}"),
             size=(10, 6),
             limits=_DAILY,
-        ),
+        ).no_value(_NO_BACKUP),
         stat(
             _("Idade da última verificação"),
             _("Desde que um backup foi restaurado e conferido linha por linha: só então ele vale."),
@@ -164,15 +171,15 @@ def _copies() -> list[Panel]:
             Query(VERIFIED_AGE),
             size=(7, 6),
             limits=_WEEKLY,
-        ),
+        ).no_value(_NO_DRILL),
         stat(
             _("Último ensaio de restauração"),
-            _("1: o ensaio semanal restaurou e conferiu tudo. 0: veja o log da DAG dele."),
+            _("O ensaio semanal restaura num banco à parte e confere tudo. Falhou: o log da DAG diz onde."),
             "none",
             Query(RESTORE_DRILL),
             size=(7, 6),
-            limits=((None, "red"), (1, "green")),
-        ),
+            words={"1": (_("conferido"), "green"), "0": (_("falhou"), "red")},
+        ).no_value(_NO_DRILL),
     ]
 
 

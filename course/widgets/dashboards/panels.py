@@ -4,7 +4,7 @@ Every panel has a title, a description (what is seen, and what to make of it) an
 name for it; `course/widgets/board/board.js` knows the units that are used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +25,8 @@ from course.settings import ENV_EXAMPLE
 DATASOURCE = common.DataSourceRef(type_val="prometheus", uid="prometheus")
 _LAST = build_common.ReduceDataOptions().calcs(["lastNotNull"])
 
+# A value said in words, with a colour where it has one: `{"1": ("up", "green"), "late": "delayed"}`.
+Words = Mapping[str, str | tuple[str, str]]
 Limits = Sequence[tuple[float | None, str]]
 Panel = build_stat.Panel | build_gauge.Panel | build_table.Panel | build_timeseries.Panel
 _Panel = TypeVar("_Panel", build_stat.Panel, build_gauge.Panel, build_table.Panel, build_timeseries.Panel)
@@ -36,29 +38,6 @@ class Query:
 
     expression: str
     legend: str = ""
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where a label's value leads to.
-
-    `address` names labels of its line as Grafana does, `${__data.fields.run_id:percentencode}`, and begins
-    with the variable of a service, `${airflow}` (see `board`).
-    https://grafana.com/docs/grafana/latest/panels-visualizations/configure-data-links/
-    """
-
-    title: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of values in a table; `words` says values in words: `{"1": ("up", "green")}`."""
-
-    header: str
-    expression: str
-    unit: str
-    words: dict[str, tuple[str, str]] | None = None
 
 
 def board(
@@ -94,14 +73,25 @@ def board(
     return made
 
 
-def stat(
-    title: str, description: str, unit: str, *queries: Query, size: tuple[int, int], limits: Limits = ()
+def stat(  # noqa: PLR0913  # what a figure has
+    title: str,
+    description: str,
+    unit: str,
+    *queries: Query,
+    size: tuple[int, int],
+    limits: Limits = (),
+    words: Words | None = None,
 ) -> build_stat.Panel:
-    """The value of now in big figures; coloured when `limits` say from which value on what colour holds."""
-    coloured = common.BigValueColorMode.VALUE if limits else common.BigValueColorMode.NONE
+    """The value of now in big figures, or in `words` for some.
+
+    Coloured when `limits` say from which value on what colour holds, or the words have one.
+    """
+    coloured = common.BigValueColorMode.VALUE if limits or words else common.BigValueColorMode.NONE
     panel = build_stat.Panel().color_mode(coloured).graph_mode(common.BigValueGraphMode.NONE)
+    if words:
+        panel.mappings([in_words(words)])
     panel.thresholds(_thresholds(limits)).reduce_options(_LAST)
-    return _filled(panel, title, description, unit, queries, size, instant=True)
+    return filled(panel, title, description, unit, queries, size, instant=True)
 
 
 def gauge(
@@ -110,7 +100,7 @@ def gauge(
     """The value of now, a ratio, on a scale from 0 to 100%."""
     panel = build_gauge.Panel().min(0).max(1).decimals(decimals)
     panel.thresholds(_thresholds(limits)).reduce_options(_LAST)
-    return _filled(panel, title, description, "percentunit", queries, size, instant=True)
+    return filled(panel, title, description, "percentunit", queries, size, instant=True)
 
 
 def timeseries(
@@ -123,43 +113,25 @@ def timeseries(
         panel.stacking(stacking).fill_opacity(40)
     panel.legend(build_common.VizLegendOptions().show_legend(True).placement(common.LegendPlacement.BOTTOM))
     panel.tooltip(build_common.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI))
-    return _filled(panel, title, description, unit, queries, size, instant=False)
+    return filled(panel, title, description, unit, queries, size, instant=False)
 
 
-def table(  # noqa: PLR0913  # what a table has
-    title: str,
-    description: str,
-    labels: dict[str, str],
-    *columns: Column,
-    size: tuple[int, int],
-    links: dict[str, Sequence[Link]] | None = None,
-    newest: str = "",
-) -> build_table.Panel:
-    """One line a set of labels; `labels` are the headers of the labels shown, by label; so are `links`.
-
-    Lines come in the order of their labels, or by the label `newest`, the greatest first.
-    """
-    names = labels | {_field(n, columns): column.header for n, column in enumerate(columns)}
-    options = {
-        "excludeByName": {"Time": True},
-        "renameByName": names,
-        "indexByName": {name: n for n, name in enumerate(names)},
-    }
-    panel = build_table.Panel()
-    if newest:
-        panel.sort_by([build_common.TableSortByFieldState().display_name(labels[newest]).desc(True)])
-    for number, column in enumerate(columns):
-        panel.override_by_name(_field(number, columns), _column(column))
-    for label, leads_to in (links or {}).items():
-        shown = [{"title": one.title, "url": one.address, "targetBlank": True} for one in leads_to]
-        panel.override_by_name(label, [dashboard.DynamicConfigValue("links", shown)])
-    panel.with_transformation(dashboard.DataTransformerConfig(id_val="merge", options={}))
-    panel.with_transformation(dashboard.DataTransformerConfig(id_val="organize", options=options))
-    queries = [Query(column.expression) for column in columns]
-    return _filled(panel, title, description, columns[0].unit, queries, size, instant=True)
+def named(panel: _Panel, names: Mapping[str, str]) -> _Panel:
+    """The panel, with the series of these names called otherwise."""
+    for name, shown in names.items():
+        panel.override_by_name(name, [dashboard.DynamicConfigValue("displayName", shown)])
+    return panel
 
 
-def _filled(  # noqa: PLR0913, PLR0917  # what all panels have
+def in_words(words: Words) -> dashboard.ValueMap:
+    """Grafana's mapping of values to words."""
+    said = {value: (word, None) if isinstance(word, str) else word for value, word in words.items()}
+    return dashboard.ValueMap(
+        {value: dashboard.ValueMappingResult(text=text, color=color) for value, (text, color) in said.items()}
+    )
+
+
+def filled(  # noqa: PLR0913, PLR0917  # what all panels have
     panel: _Panel,
     title: str,
     description: str,
@@ -169,10 +141,11 @@ def _filled(  # noqa: PLR0913, PLR0917  # what all panels have
     *,
     instant: bool,
 ) -> _Panel:
+    """The panel with what every kind has: texts, unit, place and queries, of now or over the time range."""
     panel.title(title).description(description).unit(unit).datasource(DATASOURCE)
     panel.span(size[0]).height(size[1])
     for number, query in enumerate(queries):
-        target = build_prometheus.Dataquery().expr(query.expression).ref_id(_ref(number))
+        target = build_prometheus.Dataquery().expr(query.expression).ref_id(ref(number))
         target = target.instant() if instant else target.range()
         if query.legend:
             target.legend_format(query.legend)
@@ -187,22 +160,6 @@ def _thresholds(limits: Limits) -> build.ThresholdsConfig:
     return build.ThresholdsConfig().mode(dashboard.ThresholdsMode.ABSOLUTE).steps(steps)
 
 
-def _column(column: Column) -> list[dashboard.DynamicConfigValue]:
-    properties = [dashboard.DynamicConfigValue("unit", column.unit)]
-    if column.words:
-        words = {
-            value: dashboard.ValueMappingResult(text=text, color=color)
-            for value, (text, color) in column.words.items()
-        }
-        properties.append(dashboard.DynamicConfigValue("mappings", [dashboard.ValueMap(words)]))
-        properties.append(dashboard.DynamicConfigValue("custom.cellOptions", {"type": "color-text"}))
-    return properties
-
-
-def _ref(number: int) -> str:
+def ref(number: int) -> str:
+    """Grafana's name of a panel's query."""
     return chr(ord("A") + number)
-
-
-def _field(number: int, columns: Sequence[Column]) -> str:
-    """What Grafana calls the values of a table's query."""
-    return f"Value #{_ref(number)}" if len(columns) > 1 else "Value"

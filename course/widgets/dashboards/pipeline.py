@@ -1,9 +1,11 @@
 """The dashboard `pipeline`: the data, the last run of each stage, Airflow, the source."""
 
 from course.i18n import _
-from course.pipeline import goals
+from course.pipeline import dag_run, goals
 from course.services.airflow import DAG_ID
-from course.widgets.dashboards.panels import Column, Link, Panel, Query, board, gauge, stat, table, timeseries
+from course.widgets.dashboards.panels import Panel, Query, board, gauge, named, stat, timeseries
+from course.widgets.dashboards.tables import Column, Link, table
+from course.widgets.states import STATES
 
 # What the last run of each stage pushed; the timestamp is the end of the newest day that was loaded.
 DATA_AGE = "time() - max by (dataset) (course_data_last_success_timestamp_seconds)"
@@ -46,6 +48,9 @@ SOURCE_SECONDS_P95 = (
     "histogram_quantile(0.95, sum by (path, le)"
     f" (rate(course_source_request_duration_seconds_bucket{{{_DATA_CALLS}}}[5m])))"
 )
+
+# The states in which a run ends, by Airflow's names.
+FINISHED = {state: STATES[state] for state in dag_run.FINISHED}
 
 # First it is late; a day later it is stale.
 AGE_LIMITS = ((None, "green"), (goals.AGE_HOURS * 3600, "orange"), ((goals.AGE_HOURS + 24) * 3600, "red"))
@@ -129,6 +134,7 @@ def last_runs() -> Panel:
         Column(_("Duração"), LAST_RUNS, "s"),
         size=(24, 8),
         newest="started",
+        words={"state": STATES},
         links={
             "run_id": [Link(_("logs"), f"${{airflow}}/dags/{DAG_ID}/runs/{run}")],
             "trace_id": [Link(_("trace"), f"${{jaeger}}/trace/{trace}")],
@@ -138,19 +144,25 @@ def last_runs() -> Panel:
 
 def _airflow() -> list[Panel]:
     return [
-        stat(
-            _("Execuções por resultado"),
-            _("Execuções de etl_pipeline terminadas desde que o statsd exporter subiu."),
-            "none",
-            Query(RUNS, "{{state}}"),
-            size=(6, 5),
+        named(
+            stat(
+                _("Execuções por resultado"),
+                _("Execuções de etl_pipeline terminadas desde que o statsd exporter subiu."),
+                "none",
+                Query(RUNS, "{{state}}"),
+                size=(6, 5),
+            ),
+            FINISHED,
         ),
-        stat(
-            _("Duração média da execução"),
-            _("Do começo ao fim da execução no Airflow: o trabalho mais a espera entre as tarefas."),
-            "s",
-            Query(RUN_SECONDS, "{{state}}"),
-            size=(6, 5),
+        named(
+            stat(
+                _("Duração média da execução"),
+                _("Do começo ao fim da execução no Airflow: o trabalho mais a espera entre as tarefas."),
+                "s",
+                Query(RUN_SECONDS, "{{state}}"),
+                size=(6, 5),
+            ),
+            FINISHED,
         ),
         timeseries(
             _("Tarefas na fila e em execução"),
@@ -162,10 +174,11 @@ def _airflow() -> list[Panel]:
         ),
         table(
             _("Tarefas por resultado"),
-            _("Quantas vezes cada tarefa terminou em cada estado; up_for_retry é uma tentativa que falhou."),
+            _("Quantas vezes cada tarefa terminou em cada estado; quem aguarda nova tentativa falhou numa."),
             {"task": _("Tarefa"), "state": _("Estado")},
             Column(_("Vezes"), TASKS, "locale"),
             size=(12, 8),
+            words={"state": STATES},
         ),
         table(
             _("Duração por tarefa"),
@@ -196,11 +209,11 @@ def _source() -> list[Panel]:
         ),
         timeseries(
             _("Tempo de resposta, percentil 95"),
-            _("95 de cada 100 chamadas dos últimos 5 minutos foram mais rápidas. Sem chamadas não há linha."),
+            _("95 de cada 100 chamadas dos últimos 5 minutos foram mais rápidas."),
             "s",
             Query(SOURCE_SECONDS_P95, "{{path}}"),
             size=(9, 8),
-        ),
+        ).no_value(_("nenhuma chamada nos últimos 5 minutos")),
     ]
 
 

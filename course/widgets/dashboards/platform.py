@@ -2,7 +2,8 @@
 
 from course.i18n import _
 from course.services.redis import BROKER_DB, CACHE_DB, CACHE_HITS, CACHE_MISSES, QUEUE
-from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
+from course.widgets.dashboards.panels import Panel, Query, Words, board, gauge, stat, timeseries
+from course.widgets.dashboards.tables import Column, table
 
 # A page without metrics is judged by its probe, PostgreSQL and Redis by what their exporters say of them,
 # everything else by whether its metrics could be read.
@@ -216,7 +217,7 @@ def hits_and_queue() -> list[Panel]:
     ]
 
 
-def up_or_down() -> dict[str, tuple[str, str]]:
+def up_or_down() -> Words:
     """The words of a value that is 1 or 0."""
     return {"1": (_("no ar"), "green"), "0": (_("fora do ar"), "red")}
 

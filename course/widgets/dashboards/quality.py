@@ -2,8 +2,9 @@
 
 from course.i18n import _
 from course.pipeline.gates import GATES
-from course.widgets.dashboards.panels import Column, Panel, Query, board, gauge, stat, table, timeseries
+from course.widgets.dashboards.panels import Panel, Query, board, gauge, named, stat, timeseries
 from course.widgets.dashboards.pipeline import QUALITY_LIMITS, QUALITY_SCORE, data_age
+from course.widgets.dashboards.tables import Column, table
 
 RULE_RATIO = "min by (dataset, dimension, rule) (course_data_quality_rule_ratio)"
 RULE_THRESHOLD = "min by (dataset, dimension, rule) (course_data_quality_rule_threshold_ratio)"
@@ -116,18 +117,21 @@ def _promise() -> list[Panel]:
         ),
         gauge(
             _("Cumprimento do SLA"),
-            _("Dias no prazo sobre dias prometidos; sem valor até o primeiro prazo. Meta: 99,5%."),
+            _("Dias no prazo sobre dias prometidos. Meta: 99,5%."),
             Query(SLA_COMPLIANCE),
             size=(4, 6),
             limits=((None, "red"), (0.995, "green")),
             decimals=2,
-        ),
-        stat(
-            _("Dias prometidos"),
-            _("in_time veio até as 7h; late veio depois, ou não veio."),
-            "none",
-            Query(SLA_DAYS, "{{outcome}}"),
-            size=(4, 6),
+        ).no_value(_("nenhum prazo passou ainda")),
+        named(
+            stat(
+                _("Dias prometidos"),
+                _("No prazo é quem veio até as 7h; atrasado veio depois, ou não veio."),
+                "none",
+                Query(SLA_DAYS, "{{outcome}}"),
+                size=(4, 6),
+            ),
+            {"in_time": _("no prazo"), "late": _("atrasados")},
         ),
         stat(
             _("Orçamento de erro, em dias"),

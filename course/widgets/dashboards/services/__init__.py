@@ -5,6 +5,7 @@ from course.services.base import Service
 from course.services.registry import services
 from course.widgets.dashboards.files import ONE_SERVICE
 from course.widgets.dashboards.panels import Panel, Query, board, stat, timeseries
+from course.widgets.dashboards.platform import up_or_down
 from course.widgets.dashboards.services import pipeline, stores, watching
 
 OWN = {**stores.OWN, **pipeline.OWN, **watching.OWN}
@@ -13,17 +14,27 @@ _SILENT = ("minio", "minio-tls", "oncall")
 
 
 def _common(service: Service) -> list[Panel]:
-    name = service.name
+    name, up = service.name, f'service:up:max{{service="{service.name}"}}'
     found: list[Panel] = [
         stat(
             _("No ar"),
-            _("1 quando responde ao Prometheus, à sonda ou ao seu exporter. 0: make logs do serviço."),
+            _("Se responde ao Prometheus, à sonda ou ao seu exporter. Fora do ar: make logs do serviço."),
             "none",
-            Query(f'service:up:max{{service="{name}"}}'),
+            Query(up),
             size=(4, 7),
-            limits=((None, "red"), (1, "green")),
+            words=up_or_down(),
         )
     ]
+    if not service.probe and not service.scrape:
+        found.append(
+            timeseries(
+                _("No ar ao longo do tempo"),
+                _("1 é no ar. Uma queda a zero é uma parada; a largura dela diz quanto durou."),
+                "none",
+                Query(up, service.title),
+                size=(20, 7),
+            )
+        )
     if service.probe:
         found.append(
             timeseries(

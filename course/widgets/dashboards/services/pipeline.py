@@ -1,8 +1,9 @@
 """Panels of the services that move data: Airflow, the flights API, and what tells of them."""
 
 from course.i18n import _
-from course.widgets.dashboards.panels import Panel, Query, stat, timeseries
+from course.widgets.dashboards.panels import Panel, Query, named, stat, timeseries
 from course.widgets.dashboards.pipeline import (
+    FINISHED,
     RUNS,
     SOURCE_REQUESTS,
     SOURCE_SECONDS_P95,
@@ -40,12 +41,15 @@ OWN: dict[str, list[Panel]] = {
             Query("sum(airflow_pool_open_slots)", _("pool")),
             size=_SIZE,
         ),
-        stat(
-            _("Execuções terminadas"),
-            _("Desde que o statsd exporter subiu, por resultado."),
-            "none",
-            Query(RUNS, "{{state}}"),
-            size=_SIZE,
+        named(
+            stat(
+                _("Execuções terminadas"),
+                _("Desde que o statsd exporter subiu, por resultado."),
+                "none",
+                Query(RUNS, "{{state}}"),
+                size=_SIZE,
+            ),
+            FINISHED,
         ),
         timeseries(
             _("Duração média das tarefas"),
@@ -72,11 +76,11 @@ OWN: dict[str, list[Panel]] = {
         ),
         timeseries(
             _("Tempo de resposta, percentil 95"),
-            _("95 de cada 100 chamadas dos últimos 5 minutos foram mais rápidas. Sem chamadas não há linha."),
+            _("95 de cada 100 chamadas dos últimos 5 minutos foram mais rápidas."),
             "s",
             Query(SOURCE_SECONDS_P95, "{{path}}"),
             size=_SIZE,
-        ),
+        ).no_value(_("nenhuma chamada nos últimos 5 minutos")),
         timeseries(
             _("Chamadas recusadas por excesso"),
             _("Respostas 429 por segundo. O pipeline espera e repete; muitas alongam a extração."),

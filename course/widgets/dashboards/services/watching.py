@@ -27,10 +27,7 @@ OWN: dict[str, list[Panel]] = {
             _("Avaliação das regras"),
             _("Quanto o grupo mais lento levou na última vez. Acima de 5 s, os alertas atrasam."),
             "s",
-            Query(
-                "max by (rule_group) (prometheus_rule_group_last_duration_seconds)",
-                "{{rule_group}}",
-            ),
+            Query("max(prometheus_rule_group_last_duration_seconds)", _("o mais lento")),
             size=_SIZE,
         ),
     ],
