@@ -1,10 +1,9 @@
 """What a control declares, and what running it gives."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from course.i18n import _
 
@@ -34,14 +33,15 @@ class Observation(BaseModel):
 Gather = Callable[[], Iterator[Observation]]
 
 
-@dataclass
-class Control:
-    """One control of Annex A.
+class Statement(BaseModel):
+    """What a control says of itself; its report says the same.
 
     id: a name for commands and files. iso_2013, iso_2022: its numbers in the two editions, empty where an
     edition has none. title: as the edition in force calls it. shows: what has to hold, a sentence.
-    limits: what a good result does not show. How it is looked at is a function under `@control.evidence`.
+    limits: what a good result does not show.
     """
+
+    model_config = ConfigDict(frozen=True)
 
     id: str
     iso_2013: tuple[str, ...]
@@ -49,15 +49,24 @@ class Control:
     title: str
     shows: str
     limits: str
-    gather: Gather = field(init=False)
+
+
+class Control(Statement):
+    """One control of Annex A. How it is looked at is a function under `@control.evidence`."""
+
+    _gather: Gather = PrivateAttr()
 
     def evidence(self, gather: Gather) -> Gather:
         """Decorates the function that tries things and yields what it observed, one by one.
 
         What it yielded before it raised is kept; a control whose function raises has failed to run.
         """
-        self.gather = gather
+        self._gather = gather
         return gather
+
+    def gather(self) -> Iterator[Observation]:
+        """Tries things, and yields what was observed."""
+        return self._gather()
 
 
 def few(names: list[str], shown: int = 5) -> str:

@@ -10,7 +10,7 @@ from urllib3.exceptions import MaxRetryError
 
 from course.errors import CourseError
 from course.evidence import checkout
-from course.evidence.control import Control, Observation, Status, judge
+from course.evidence.control import Control, Observation, Statement, Status, judge
 from course.evidence.controls import control, controls
 from course.i18n import _
 from course.settings import settings
@@ -18,17 +18,9 @@ from course.settings import settings
 FORMAT = 1
 
 
-class Result(BaseModel):
+class Result(Statement):
     """A control that was run. error: why it did not run to its end, else empty; seconds: how long it took."""
 
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    iso_2013: tuple[str, ...]
-    iso_2022: tuple[str, ...]
-    title: str
-    shows: str
-    limits: str
     status: Status
     observations: list[Observation]
     error: str
@@ -86,12 +78,7 @@ def run_control(one: Control) -> Result:
     except Exception as raised:  # whatever it is, the report has to say so
         error = _words(raised)
     return Result(
-        id=one.id,
-        iso_2013=one.iso_2013,
-        iso_2022=one.iso_2022,
-        title=one.title,
-        shows=one.shows,
-        limits=one.limits,
+        **one.model_dump(),
         status=Status.FAILED if error else judge(observations),
         observations=observations,
         error=error,

@@ -10,9 +10,11 @@ import requests
 from cryptography import x509
 
 from course.incidents.oncall import feed
+from course.incidents.oncall.collectors.certificate import postgres_certificate_ends
 from course.incidents.oncall.warehouse import rows
 from course.services import tls
 from course.services.http import get, url
+from course.services.postgres import connect
 from course.settings import settings
 from course.stack import supervisor
 from tests.conftest import Cli
@@ -91,6 +93,18 @@ def test_every_collector_answers_and_tells_the_truth() -> None:
     assert found["course_object_store_writable"] == "1.0"
     assert found['course_run_last_failed{dag="etl_pipeline"}'] == "0.0"
     assert 'course_gate_value{dataset="flights",gate="volume"}' in found
+
+
+def test_reading_the_certificate_is_no_broken_connection_to_postgresql() -> None:
+    log = supervisor.log("postgres")
+    began = log.stat().st_size
+    postgres_certificate_ends()
+    with connect("monitor") as after:
+        seen = f"[{after.info.backend_pid}]"
+    since = eventually(
+        lambda: seen in (new := log.read_bytes()[began:].decode()) and new, "the next connection is logged"
+    )
+    assert "reset by peer" not in since
 
 
 def test_an_alert_is_recorded_when_it_fires_and_when_it_is_over(post: Post) -> None:

@@ -25,7 +25,14 @@ THEMES = {"5": 37, "6": 8, "7": 14, "8": 34}
 
 def sample(*held: bool | None, error: Exception | None = None) -> Control:
     """A control whose observations hold so, and which then raises."""
-    made = Control("sample", ("A.1.1",), ("5.1",), "Título <b>", "vale", "não mostra")
+    made = Control(
+        id="sample",
+        iso_2013=("A.1.1",),
+        iso_2022=("5.1",),
+        title="Título <b>",
+        shows="vale",
+        limits="não mostra",
+    )
 
     @made.evidence
     def evidence() -> Iterator[Observation]:

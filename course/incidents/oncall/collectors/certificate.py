@@ -37,4 +37,5 @@ def postgres_certificate_ends() -> dt.datetime:
             raise ConnectionError("PostgreSQL offers no TLS")
         with context.wrap_socket(plain) as secure:
             shown = secure.getpeercert(binary_form=True) or b""
+            secure.unwrap()  # says goodbye: PostgreSQL would log a reset by peer every time
     return x509.load_der_x509_certificate(shown).not_valid_after_utc
