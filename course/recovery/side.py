@@ -10,7 +10,7 @@ import time
 import psutil
 import psycopg2
 
-from course.errors import CourseError
+from course.errors import CourseError, Unavailable
 from course.i18n import _
 from course.services import pgbackrest, postgres, postgres_server
 from course.services.pgbackrest import BaseBackup
@@ -70,7 +70,7 @@ def _in_recovery(port: int) -> bool:
         with postgres.connect("postgres", "postgres", port) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT pg_is_in_recovery()")
             return cursor.fetchone() == (True,)
-    except psycopg2.OperationalError as error:
+    except (Unavailable, psycopg2.OperationalError) as error:
         if not (_DATA / "postmaster.pid").exists():
             raise CourseError(
                 _("A recuperação parou antes do momento pedido:\n{log}").format(log=_log()),
