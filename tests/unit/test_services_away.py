@@ -4,9 +4,10 @@ import socket
 from collections.abc import Callable
 
 import pytest
+import requests
 
-from course.errors import Unavailable
-from course.services import http, postgres, prometheus
+from course.errors import LogInRefused, Unavailable
+from course.services import airflow, http, postgres, prometheus
 from course.settings import settings
 
 
@@ -47,3 +48,18 @@ def test_what_asks_a_server_that_is_down_says_so_with_the_next_step(
         ask()
     assert "make up" in away.value.next_step
     assert "\n" not in away.value.message
+
+
+@pytest.mark.parametrize(("status", "error"), [(401, LogInRefused), (503, Unavailable)])
+def test_a_password_that_airflow_refuses_is_no_server_that_is_away(
+    status: int, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(session: requests.Session, *_words: object, **_more: object) -> requests.Response:
+        answered = requests.Response()
+        answered.status_code = status
+        return answered
+
+    monkeypatch.setattr(requests.Session, "post", answer)
+    airflow._session.cache_clear()
+    with pytest.raises(error, match="Airflow"):
+        airflow.api("GET", "/dags")
