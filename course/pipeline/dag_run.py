@@ -161,7 +161,7 @@ def backfill(first: dt.date, last: dt.date) -> int:
         "reprocess_behavior": "completed",
         "max_active_runs": 2,
     }
-    return int(api("POST", "/backfills", json=body)["id"])
+    return int(api("POST", "/backfills", json=body, timeout=300)["id"])  # it answers when all runs are made
 
 
 def follow_backfill(

@@ -43,17 +43,17 @@ def url(path: str = "") -> str:
     return f"http://{settings.airflow_host}:{settings.airflow_port}{path}"
 
 
-def api(method: str, path: str, **kwargs: Any) -> Any:
+def api(method: str, path: str, *, timeout: float = 30, **kwargs: Any) -> Any:
     """Calls `/api/v2` as the course's user and returns the decoded JSON (None when empty).
 
-    Raises `Unavailable` when Airflow does not answer, `LogInRefused` for a wrong password in .env,
-    `CourseError` with its own words when it refuses.
+    Raises `Unavailable` when Airflow does not answer within `timeout` seconds, `LogInRefused` for a wrong
+    password in .env, `CourseError` with its own words when it refuses.
     """
     try:
-        response = _session().request(method, url(f"/api/v2{path}"), timeout=30, **kwargs)
+        response = _session().request(method, url(f"/api/v2{path}"), timeout=timeout, **kwargs)
         if response.status_code == requests.codes.unauthorized:  # the token has run out
             _session.cache_clear()
-            response = _session().request(method, url(f"/api/v2{path}"), timeout=30, **kwargs)
+            response = _session().request(method, url(f"/api/v2{path}"), timeout=timeout, **kwargs)
     except requests.RequestException as error:
         raise _away() from error
     if not response.ok:
