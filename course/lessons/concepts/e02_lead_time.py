@@ -1,5 +1,7 @@
 """Data lead time: from the end of the day that the data are of to the moment when they can be read."""
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -7,6 +9,7 @@ import pandas as pd
 from course.exercises.exercise import Exercise, Wrong
 from course.exercises.kinds.value import Value
 from course.exercises.numbers import readings
+from course.exercises.verdict import Verdict
 from course.i18n import _
 from course.lessons.concepts.history import last_delivery
 
@@ -48,6 +51,11 @@ def _load_alone() -> float:
     return float((load["finished_at"] - load["started_at"]) / _HOUR)
 
 
+def _load_started() -> float:
+    load = _load()
+    return float((load["started_at"] - load["day_ended_at"]) / _HOUR)
+
+
 def _since_the_day_began() -> float:
     load = _load()
     return float((load["finished_at"] - pd.Timestamp(load["day"], tz="UTC")) / _HOUR)
@@ -70,9 +78,9 @@ exercise = Exercise(
     solution=_LOAD + 'lead_time = load["finished_at"] - load["day_ended_at"]\n',
     explains=_(
         "Quem decide espera desde o fim do dia, não desde o início da execução. O pipeline trabalha"
-        " segundos; o resto é espera pelo horário marcado. Para encurtar este lead time, mude o horário da"
-        " DAG antes de acelerar o código. O fim da `quality` daria quase o mesmo número, mas o dia já se lê"
-        " enquanto é medido."
+        " segundos; o resto é espera até alguém, ou a agenda, disparar a execução. Para encurtar este lead"
+        " time, dispare mais cedo antes de acelerar o código. O fim da `quality` daria quase o mesmo número,"
+        " mas o dia já se lê enquanto é medido."
     ),
     hints=(
         _where_to_look,
@@ -84,8 +92,8 @@ exercise = Exercise(
         _(
             "```python\n"
             'done = attempts["outcome"] == "success"\n'
-            'load = attempts[done & (attempts["step"] == "load")].iloc[0]  # the day can be read\n'
-            'lead_time = load["finished_at"] - load["____"]  # when did the waiting begin?\n'
+            'load = attempts[done & (attempts["step"] == "load")].iloc[0]  # o dia já pode ser lido\n'
+            'lead_time = load["finished_at"] - load["____"]  # quando começou a espera?\n'
             "```"
         ),
     ),
@@ -119,6 +127,13 @@ exercise = Exercise(
                 " decide já esperava."
             ),
         ),
+        "load_started": Wrong(
+            _LOAD + 'lead_time = load["started_at"] - load["day_ended_at"]\n',
+            _(
+                "{given} vai até a `load` **começar**. Ela grava o dia numa transação: uma consulta feita"
+                " nesse instante ainda não o encontra."
+            ),
+        ),
         "backwards": Wrong(
             _LOAD + 'lead_time = load["day_ended_at"] - load["finished_at"]\n',
             _(
@@ -127,21 +142,32 @@ exercise = Exercise(
             ),
         ),
     },
-    kind=Value(
-        expected=_lead_time,
-        unit="hours",
-        mistakes={
-            "duration": _duration,
-            "since_the_day_began": _since_the_day_began,
-            "minutes": lambda: 60 * _lead_time(),
-            "days": lambda: _lead_time() / 24,
-            "load_alone": _load_alone,
-            "backwards": lambda: -_lead_time(),
-        },
-        showed=_(
-            "Esse é o tempo que a decisão espera. Compare com a duração da execução: quase tudo é horário"
-            " marcado."
-        ),
-    ),
     needs=("postgres",),
 )
+
+_TYPED = Value(
+    expected=_lead_time,
+    unit="hours",
+    mistakes={
+        "duration": _duration,
+        "since_the_day_began": _since_the_day_began,
+        "minutes": lambda: 60 * _lead_time(),
+        "days": lambda: _lead_time() / 24,
+        "load_alone": _load_alone,
+        "load_started": _load_started,
+        "backwards": lambda: -_lead_time(),
+    },
+    showed=_(
+        "Esse é o tempo que a decisão espera. Compare com a duração da execução: quase tudo é espera por"
+        " quem a dispara."
+    ),
+)
+# Half a percent of half a day is minutes, and the load takes seconds; the table's times are whole seconds.
+_MEASURED = replace(_TYPED, tolerance=0.0, within=0.5 / 3600)
+
+
+@exercise.check
+def check(lead_time: Any) -> Verdict:
+    """A difference of two times is judged to the second, a number as numbers are."""
+    kind = _MEASURED if isinstance(lead_time, dt.timedelta) else _TYPED
+    return kind.check(exercise, lead_time)
