@@ -1,7 +1,5 @@
 """Data lead time: from the end of the day that the data are of to the moment when they can be read."""
 
-import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +7,6 @@ import pandas as pd
 from course.exercises.exercise import Exercise, Wrong
 from course.exercises.kinds.value import Value
 from course.exercises.numbers import readings
-from course.exercises.verdict import Verdict
 from course.i18n import _
 from course.lessons.concepts.history import last_delivery
 
@@ -49,11 +46,6 @@ def _duration() -> float:
 def _load_alone() -> float:
     load = _load()
     return float((load["finished_at"] - load["started_at"]) / _HOUR)
-
-
-def _load_started() -> float:
-    load = _load()
-    return float((load["started_at"] - load["day_ended_at"]) / _HOUR)
 
 
 def _since_the_day_began() -> float:
@@ -127,13 +119,6 @@ exercise = Exercise(
                 " decide já esperava."
             ),
         ),
-        "load_started": Wrong(
-            _LOAD + 'lead_time = load["started_at"] - load["day_ended_at"]\n',
-            _(
-                "{given} vai até a `load` **começar**. Ela grava o dia numa transação: uma consulta feita"
-                " nesse instante ainda não o encontra."
-            ),
-        ),
         "backwards": Wrong(
             _LOAD + 'lead_time = load["day_ended_at"] - load["finished_at"]\n',
             _(
@@ -142,32 +127,21 @@ exercise = Exercise(
             ),
         ),
     },
+    kind=Value(
+        expected=_lead_time,
+        unit="hours",
+        mistakes={
+            "duration": _duration,
+            "since_the_day_began": _since_the_day_began,
+            "minutes": lambda: 60 * _lead_time(),
+            "days": lambda: _lead_time() / 24,
+            "load_alone": _load_alone,
+            "backwards": lambda: -_lead_time(),
+        },
+        showed=_(
+            "Esse é o tempo que a decisão espera. Compare com a duração da execução: quase tudo é espera por"
+            " quem a dispara."
+        ),
+    ),
     needs=("postgres",),
 )
-
-_TYPED = Value(
-    expected=_lead_time,
-    unit="hours",
-    mistakes={
-        "duration": _duration,
-        "since_the_day_began": _since_the_day_began,
-        "minutes": lambda: 60 * _lead_time(),
-        "days": lambda: _lead_time() / 24,
-        "load_alone": _load_alone,
-        "load_started": _load_started,
-        "backwards": lambda: -_lead_time(),
-    },
-    showed=_(
-        "Esse é o tempo que a decisão espera. Compare com a duração da execução: quase tudo é espera por"
-        " quem a dispara."
-    ),
-)
-# Half a percent of half a day is minutes, and the load takes seconds; the table's times are whole seconds.
-_MEASURED = replace(_TYPED, tolerance=0.0, within=0.5 / 3600)
-
-
-@exercise.check
-def check(lead_time: Any) -> Verdict:
-    """A difference of two times is judged to the second, a number as numbers are."""
-    kind = _MEASURED if isinstance(lead_time, dt.timedelta) else _TYPED
-    return kind.check(exercise, lead_time)
