@@ -75,7 +75,7 @@ def test_an_alert_without_the_secret_is_refused(headers: dict[str, str]) -> None
 def test_a_runbook_has_the_ports_of_env(monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = settings.settings.model_copy(update={"oncall_port": 12345})
     monkeypatch.setattr(settings, "settings", elsewhere)
-    shown = str(runbooks.html("BackupTooOld"))
+    shown = str(runbooks.html("CertificateExpiring"))
     assert "localhost:12345/metrics" in shown
     assert f"localhost:{compose.EXAMPLE['ONCALL_PORT']}" not in shown
 
