@@ -164,7 +164,7 @@ def prepare() -> None:
     with open(os.open(_PASSWORDS, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
         json.dump(login, file)
     wanted = f"{version('apache-airflow')}\n"
-    if _MIGRATED.is_file() and _MIGRATED.read_text() == wanted:
+    if _MIGRATED.is_file() and _MIGRATED.read_text() == wanted and has_tables(postgres.AIRFLOW):
         return
     airflow = [sys.executable, "-m", "airflow", "db", "migrate"]
     done = subprocess.run(
@@ -175,6 +175,14 @@ def prepare() -> None:
             _("As tabelas do Airflow não puderam ser criadas: {why}").format(why=done.stderr[-2000:])
         )
     _MIGRATED.write_text(wanted)
+
+
+def has_tables(database: str) -> bool:
+    """Whether Airflow's tables are in that database; a cluster made anew has none, whatever was noted."""
+    with postgres.connect("airflow", database) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL")
+        [(there,)] = cursor.fetchall()
+    return bool(there)
 
 
 def _program(name: str, *command: str) -> Program:
