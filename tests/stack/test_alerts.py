@@ -140,6 +140,7 @@ def test_a_notification_that_is_delivered_again_changes_nothing() -> None:
         (("ServiceDown", "postgres"), ("ServiceDown", "airflow")),
         (("ServiceDown", "postgres"), ("RunFailed", "airflow")),
         (("ServiceDown", "minio"), ("ObjectStoreNotWritable", "minio")),
+        (("ServiceDown", "source"), ("RunFailed", "airflow")),
         (("SchemaChanged", "airflow"), ("RowsRejected", "airflow")),
         (("RowsRejected", "airflow"), ("QualityLow", "airflow")),
         (("SourceFailing", "source"), ("RunFailed", "airflow")),

@@ -51,11 +51,20 @@ def test_a_service_that_is_down_silences_all_that_need_it_in_turn_and_no_other()
     assert "airflow" in silenced["postgres"]
     assert "oncall" in silenced["postgres"]
     assert "minio" not in silenced["postgres"]
+    assert "postgres" not in silenced["minio"], "the warehouse works without its backups"
     assert "airflow" not in silenced, "nothing needs Airflow"
+    for name in ("minio-tls", "source", "statsd-exporter", "pushgateway"):
+        assert name not in silenced, f"{name} is only started before others"
     for name, followers in silenced.items():
         assert name not in followers, f"{name} would silence its own ServiceDown"
         for follower in followers:
             assert name not in silenced.get(follower, []), f"{name} and {follower} silence each other"
+
+
+def test_what_is_only_started_later_is_started_later() -> None:
+    order = list(services())
+    for earlier, later in (("minio-tls", "postgres"), ("source", "airflow"), ("postgres", "airflow")):
+        assert order.index(earlier) < order.index(later)
 
 
 def test_alertmanager_reads_what_the_set_up_writes() -> None:
