@@ -143,6 +143,7 @@ def test_a_notification_that_is_delivered_again_changes_nothing() -> None:
         (("ServiceDown", "source"), ("RunFailed", "airflow")),
         (("SchemaChanged", "airflow"), ("RowsRejected", "airflow")),
         (("RowsRejected", "airflow"), ("QualityLow", "airflow")),
+        (("RowsRejected", "airflow"), ("DayHeld", "airflow")),
         (("SourceFailing", "source"), ("RunFailed", "airflow")),
         (("SourceFailing", "source"), ("BurnRateFast", "source")),
     ],
