@@ -142,7 +142,8 @@ def _promise() -> list[Panel]:
         stat(
             _("Orçamento de erro, em dias"),
             _(
-                "Atrasos que a meta ainda permite: menos de 1 a cada 200 dias. Zero ou menos: a meta está perdida."
+                "Atrasos que a meta ainda permite: menos de 1 a cada 200 dias."
+                " Zero ou menos: a meta está perdida."
             ),
             "none",
             Query(BUDGET_LEFT),
