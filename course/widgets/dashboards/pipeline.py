@@ -23,7 +23,7 @@ LINKED = ("airflow", "jaeger")
 LAST_RUNS = "max by (started, day, state, run_id, trace_id) (course_run_seconds)"
 
 # Totals since the statsd exporter started, less what its mapping forgets. Runs are few: a rate over a short
-# window would be empty most of the time, and would miss the first run, whose counter appears with the value 1.
+# window would mostly be empty, and would miss the first run, whose counter appears with the value 1.
 RUNS = f'sum by (state) (airflow_dagrun_duration_seconds_count{{dag="{DAG_ID}"}})'
 RUN_SECONDS = (
     f'sum by (state) (airflow_dagrun_duration_seconds_sum{{dag="{DAG_ID}"}})'
