@@ -148,8 +148,8 @@ def _airflow() -> list[Panel]:
             stat(
                 _("Execuções por resultado"),
                 _(
-                    "Execuções de etl_pipeline desde que o statsd exporter subiu; um resultado que não se"
-                    " repete em 8 dias some."
+                    "Execuções de etl_pipeline terminadas desde que o statsd exporter subiu;"
+                    " um resultado que não se repete em 8 dias some."
                 ),
                 "none",
                 Query(RUNS, "{{state}}"),
