@@ -192,7 +192,8 @@ def _program(name: str, *command: str) -> Program:
 service = Service(
     name="airflow",
     title="Airflow",
-    needs=("postgres", "redis", "minio", "statsd-exporter", "source", "pushgateway"),
+    needs=("postgres", "redis", "minio"),
+    after=("source", "statsd-exporter", "pushgateway"),
     purpose=Purpose(
         function=_("Agenda e executa fluxos de tarefas, na ordem e com novas tentativas."),
         dataops=_("O fluxo é código versionado: repetir um dia é um comando."),

@@ -23,6 +23,7 @@ from course.errors import CourseError, Unavailable, UsageError
 from course.pipeline import client, curated, extract, load, prove, quality, raw, steps, storage, transform
 from course.pipeline.contract import ContractError
 from course.pipeline.datasets import FLIGHTS
+from course.pipeline.days import end_of
 from course.pipeline.revision import revision
 from course.services import minio, postgres
 from course.services.http import get
@@ -188,6 +189,17 @@ def test_loading_an_old_day_does_not_make_the_data_look_fresh(day: dt.date) -> N
         if line.startswith('course_data_last_success_timestamp_seconds{dataset="flights"')
     ]
     assert dt.datetime.fromtimestamp(shown, dt.UTC) == ends
+
+
+def test_a_day_without_rows_of_a_data_set_is_as_new_as_any_other() -> None:
+    day = dt.date(2015, 12, 31)  # the source has no weather of that day
+    fill(day)
+    assert query("SELECT count(*) FROM mart.weather WHERE weather_date = %s", day) == [(0,)]
+    with postgres.connect("etl") as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ops.loaded WHERE part > %s AND part <> 'all'", (str(day),))
+        newest = load.newest_days(cursor)
+        connection.rollback()
+    assert newest == {"flights": end_of(day), "weather": end_of(day)}
 
 
 def test_without_a_pushgateway_a_step_succeeds_with_a_warning(
