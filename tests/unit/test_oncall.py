@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -155,6 +156,36 @@ def test_a_collector_that_raises_or_is_late_takes_no_other_down() -> None:
     gate.set()
     exporter._asked["late"].result(30)
     assert seen()["late"] == 1
+
+
+def test_two_scrapes_at_once_share_the_answer_of_a_collector() -> None:
+    asked, gate = threading.Semaphore(0), threading.Event()
+
+    def slow() -> Iterable[Metric]:
+        asked.release()
+        assert gate.wait(30)
+        yield GaugeMetricFamily("slow", "…", value=1)
+
+    exporter = Exporter({"slow": slow}, seconds=30)
+    with ThreadPoolExecutor(2) as scrapes:
+        both = [scrapes.submit(exporter.collect) for _ in range(2)]
+        assert asked.acquire(timeout=30)
+        gate.set()
+        assert [[family.name for family in one.result(30)] for one in both] == [
+            ["course_collector_up", "slow"]
+        ] * 2
+
+
+def test_a_collector_whose_client_timed_out_is_asked_again() -> None:
+    answers = iter([TimeoutError(), None])
+
+    def one() -> Iterable[Metric]:
+        if error := next(answers):
+            raise error
+        yield GaugeMetricFamily("one", "…", value=1)
+
+    exporter = Exporter({"one": one})
+    assert [len(exporter.collect()) for _ in range(2)] == [1, 2]
 
 
 def test_the_collectors_are_found_by_looking() -> None:
