@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from course.cli import recovery
 from course.errors import CourseError, UsageError
+from course.recovery import catalog, vault
 from course.recovery.inventory import differences
-from course.recovery.manifest import Table
+from course.recovery.manifest import Manifest, Table, manifest_name, object_name
 from course.recovery.recover import choose, parse_moment
 from course.services import pgbackrest
 from course.services.pgbackrest import BaseBackup
@@ -70,6 +72,35 @@ def test_a_table_that_lacks_a_row_or_a_value_or_altogether_is_named() -> None:
         "ops.step",
     ]
     assert differences(wanted, wanted) == []
+
+
+def test_a_backup_with_an_unreadable_manifest_hides_no_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever may write an object could else switch off every backup for as long as it is locked."""
+    good = Manifest(
+        name="2026-01-31T120000Z",
+        taken_at=NOON,
+        server_version="",
+        client_version="",
+        databases={},
+        listing=None,
+    )
+    stored = {
+        manifest_name(good.name): good.model_dump_json().encode(),
+        object_name("2026-02-01T120000Z", "warehouse.dump"): b"half of it",
+        manifest_name("junk"): b"\xff",
+    }
+    monkeypatch.setattr(vault, "names", lambda prefix: [name for name in stored if name.startswith(prefix)])
+    monkeypatch.setattr(vault, "read", stored.get)
+    assert catalog.newest() == good
+    with pytest.raises(CourseError, match="junk"):
+        catalog.find("junk")
+    monkeypatch.setattr(recovery, "mode", lambda: "local")
+    recovery.show_all()
+    shown = [line for line in capsys.readouterr().out.splitlines() if "2026-" in line or "junk" in line]
+    for line, state in zip(shown, ("pronto", "não terminado", "manifesto ilegível"), strict=True):
+        assert state in line
 
 
 def test_pgbackrest_writes_nowhere_but_below_the_servers_own_folder(tmp_path: Path) -> None:
