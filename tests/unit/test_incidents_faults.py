@@ -1,12 +1,16 @@
 """What the faults declare, and how a diagnosis is judged."""
 
+import dataclasses
 import datetime as dt
 import re
+from functools import partial
 
 import pytest
 import yaml
 
-from course.errors import UsageError
+import course.incidents.faults
+from course.cli import incident
+from course.errors import CourseError, UsageError
 from course.incidents.drill import Drill
 from course.incidents.fault import KIM, SRE, Fault
 from course.incidents.faults import fault, faults
@@ -74,3 +78,21 @@ def test_a_drill_that_has_not_begun_says_so() -> None:
 def test_an_unknown_fault_is_said_with_those_there_are() -> None:
     with pytest.raises(UsageError, match="broker_gone"):
         fault("gremlins")
+
+
+def test_a_fault_that_cannot_be_cleared_keeps_no_other_and_no_record_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    def fails() -> None:
+        raise OSError("away")
+
+    clears = {name: partial(done.append, name) for name in faults()} | {"broker_gone": fails}
+    now = {name: dataclasses.replace(one, clear=clears[name]) for name, one in faults().items()}
+    monkeypatch.setattr(course.incidents.faults, "faults", lambda: now)
+    monkeypatch.setattr(incident, "abandon_open", lambda: done.append("records"))
+    with pytest.raises(CourseError, match="broker_gone: away") as failed:
+        incident.clear()
+    assert set(done) == clears.keys() - {"broker_gone"} | {"records"}
+    assert not any(name in failed.value.message for name in done)
