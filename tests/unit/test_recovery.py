@@ -1,6 +1,8 @@
 """What is decided before anything is restored."""
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +10,7 @@ import pytest
 
 from course.cli import recovery
 from course.errors import CourseError, UsageError
-from course.recovery import catalog, vault
+from course.recovery import catalog, side, vault
 from course.recovery.inventory import differences
 from course.recovery.manifest import Manifest, Table, manifest_name, object_name
 from course.recovery.recover import choose, parse_moment
@@ -117,3 +119,37 @@ def test_down_ends_the_recovered_server_as_well(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(stack, "mode", lambda: "local")
     stack.down()
     assert ended == ["side", "services"]
+
+
+def test_a_recovered_server_that_does_not_end_keeps_no_service_running(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails() -> None:
+        raise CourseError("pg_ctl falhou")
+
+    ended: list[str] = []
+    monkeypatch.setattr(stack.side, "halt", fails)
+    monkeypatch.setattr(stack, "_way", lambda: SimpleNamespace(down=lambda: ended.append("services")))
+    monkeypatch.setattr(stack, "mode", lambda: "local")
+    with pytest.raises(CourseError, match="pg_ctl"):
+        stack.down()
+    assert ended == ["services"]
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_only_the_recovered_server_itself_is_ended_and_no_process_that_got_its_number(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: bool
+) -> None:
+    monkeypatch.setattr(side, "_DATA", tmp_path)
+    told: list[str] = []
+    monkeypatch.setattr(side, "_as_server", lambda *words: told.append(words[0]))
+    asleep = (sys.executable, "-c", "input()", "-D", str(tmp_path if ours else tmp_path / "other"))
+    with subprocess.Popen(asleep, stdin=subprocess.PIPE) as process:
+        (tmp_path / "postmaster.pid").write_text(f"{process.pid}\n{tmp_path}\n")
+        side.halt()
+        process.kill()
+    assert told == (["pg_ctl"] if ours else [])
+    side.halt()  # it has ended, and its file is still there
+    (tmp_path / "postmaster.pid").unlink()
+    side.halt()
+    assert len(told) == ours
