@@ -3,14 +3,17 @@
 import datetime as dt
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 
 from course.cli import recovery
-from course.errors import CourseError, UsageError
-from course.recovery import catalog, side, vault
+from course.errors import CourseError, Unavailable, UsageError
+from course.recovery import catalog, drill, record, side, vault
 from course.recovery.inventory import differences
 from course.recovery.manifest import Manifest, Table, manifest_name, object_name
 from course.recovery.recover import choose, parse_moment
@@ -103,6 +106,35 @@ def test_a_backup_with_an_unreadable_manifest_hides_no_other(
     shown = [line for line in capsys.readouterr().out.splitlines() if "2026-" in line or "junk" in line]
     for line, state in zip(shown, ("pronto", "não terminado", "manifesto ilegível"), strict=True):
         assert state in line
+
+
+@pytest.mark.parametrize("why", [OSError(28, "No space left on device"), TimeoutError(), KeyboardInterrupt()])
+def test_a_drill_that_anything_stops_is_told_as_failed_even_without_the_warehouse(
+    monkeypatch: pytest.MonkeyPatch, why: BaseException
+) -> None:
+    written: list[dict[str, object]] = []
+    pushed: list[bool] = []
+
+    @contextmanager
+    def transaction() -> Iterator[SimpleNamespace]:
+        yield SimpleNamespace(execute=lambda statement, values: written.append(values))
+
+    def away() -> NoReturn:
+        raise Unavailable("away")
+
+    def stopped() -> NoReturn:
+        raise why
+
+    monkeypatch.setattr(catalog, "newest", stopped)
+    monkeypatch.setattr(record.metrics, "push_drill", lambda moment, success: pushed.append(success))
+    monkeypatch.setattr(record, "transaction", transaction)
+    with pytest.raises(type(why)):
+        drill.run()
+    assert written[0]["error"]
+    monkeypatch.setattr(record, "transaction", away)
+    with pytest.raises(Unavailable):
+        drill.run()
+    assert pushed == [False, False]
 
 
 def test_pgbackrest_writes_nowhere_but_below_the_servers_own_folder(tmp_path: Path) -> None:
