@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
+from minio.error import S3Error
 
 from course.errors import UsageError
-from course.evidence import forbidden, page, report, signing
+from course.evidence import forbidden, page, report, request, signing
 from course.evidence.assets import asset_of
 from course.evidence.control import Control, Observation, Status, judge
 from course.evidence.controls import control, controls
@@ -200,3 +202,32 @@ def test_the_page_says_everything_as_text_in_well_formed_html_of_its_language() 
     text = "".join(shown.texts)
     for said in ("Título <b>", "SELECT '<i>'", "a & b", "ValueError: <u>", *page.LABELS.values()):
         assert said in text
+
+
+@pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchVersion", "AccessDenied"])
+def test_an_object_that_goes_while_traces_are_looked_for_holds_none(
+    monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """The health check of the object store writes and removes one every few seconds."""
+
+    def read(bucket: str, name: str, version: str) -> bytes:
+        if name == "ping/1":
+            raise S3Error(None, code, "", None, None, None)  # type: ignore[arg-type]
+        return b"a line with a name in it"
+
+    now = dt.datetime.now(dt.UTC)
+    listed = [
+        SimpleNamespace(object_name=name, version_id="v", is_delete_marker=False, last_modified=now)
+        for name in ("ping/1", "kept")
+    ]
+    store = SimpleNamespace(
+        list_buckets=lambda: [SimpleNamespace(name="notebooks")], list_objects=lambda *_, **__: listed
+    )
+    monkeypatch.setattr(minio, "client", lambda: store)
+    monkeypatch.setattr(minio, "read", read)
+    found = request._in_objects([b"a name"], now)
+    if code == "AccessDenied":
+        with pytest.raises(S3Error):
+            list(found)
+    else:
+        assert list(found) == ["s3://notebooks/kept?versionId=v"]
