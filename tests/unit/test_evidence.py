@@ -1,6 +1,7 @@
 """The controls' declarations, how what came back is judged, and the signed report."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -9,14 +10,18 @@ from types import SimpleNamespace
 from typing import get_args
 
 import pytest
+from minio.commonconfig import COMPLIANCE
 from minio.error import S3Error
+from minio.retention import Retention
 
 from course.errors import UsageError
 from course.evidence import forbidden, page, report, request, signing
 from course.evidence.assets import asset_of
 from course.evidence.control import Control, Observation, Status, judge
-from course.evidence.controls import control, controls
+from course.evidence.controls import backup, control, controls
 from course.lessons.concepts.controls import PLAN
+from course.recovery import vault
+from course.recovery.manifest import Database, File, Manifest
 from course.services import airflow, minio, postgres
 from course.settings import settings
 
@@ -231,3 +236,36 @@ def test_an_object_that_goes_while_traces_are_looked_for_holds_none(
             list(found)
     else:
         assert list(found) == ["s3://notebooks/kept?versionId=v"]
+
+
+def test_a_backup_is_judged_by_what_was_written_first_and_one_that_is_not_there_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever may write can lay junk over every object; nobody can remove what is below."""
+    body = b"a dump"
+    dumps = {
+        database: File(object=f"dumps/n/{database}.dump", size=6, sha256=hashlib.sha256(body).hexdigest())
+        for database in ("warehouse", "airflow")
+    }
+    manifest = Manifest(
+        name="n",
+        taken_at=dt.datetime.now(dt.UTC),
+        server_version="",
+        client_version="",
+        listing=None,
+        databases={
+            name: Database(name=name, owner="", dump=dump, tables=(), grants=(), settings=(), newest_day=None)
+            for name, dump in dumps.items()
+        },
+    )
+    stored = {"dumps/n/manifest.json": manifest.model_dump_json().encode(), dumps["warehouse"].object: body}
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    locks = {"first": Retention(COMPLIANCE, until)}
+    store = SimpleNamespace(get_object_retention=lambda bucket, name, version=None: locks.get(version))
+    monkeypatch.setattr(vault, "names", lambda prefix: [name for name in stored if name.startswith(prefix)])
+    monkeypatch.setattr(vault, "read", stored.get)
+    monkeypatch.setattr(vault, "first_version", lambda name: "first")
+    monkeypatch.setattr(minio, "client", lambda: store)
+    assert [one.holds for one in backup._stored("n")] == [True, True, False]
+    [unknown] = backup._stored("m")
+    assert (unknown.ran, unknown.holds) == ("GetObject backups/dumps/m/manifest.json", False)
