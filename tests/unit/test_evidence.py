@@ -217,7 +217,7 @@ def test_an_object_that_goes_while_traces_are_looked_for_holds_none(
 
     def read(bucket: str, name: str, version: str) -> bytes:
         if name == "ping/1":
-            raise S3Error(None, code, "", None, None, None)  # type: ignore[arg-type]
+            raise S3Error(None, code, "", None, None, None)
         return b"a line with a name in it"
 
     now = dt.datetime.now(dt.UTC)
