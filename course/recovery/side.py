@@ -54,8 +54,7 @@ def start(base: BaseBackup, until: dt.datetime) -> int:
 
 def halt() -> None:
     """Ends it, if it runs; its folder stays."""
-    pid_file = _DATA / "postmaster.pid"
-    if pid_file.exists() and psutil.pid_exists(int(pid_file.read_text().split()[0])):
+    if _runs():
         _as_server("pg_ctl", "stop", "--mode=immediate", f"--pgdata={_DATA}")
 
 
@@ -63,6 +62,15 @@ def stop() -> None:
     """Ends it, if it runs, and removes its folder."""
     halt()
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def _runs() -> bool:
+    """Whether the process that its file names is this server: after a crash the number is another's."""
+    try:
+        pid = int((_DATA / "postmaster.pid").read_text().split()[0])
+        return str(_DATA) in psutil.Process(pid).cmdline()
+    except (FileNotFoundError, IndexError, psutil.Error):
+        return False
 
 
 def _in_recovery(port: int) -> bool:

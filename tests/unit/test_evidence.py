@@ -1,20 +1,27 @@
 """The controls' declarations, how what came back is judged, and the signed report."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
+from minio.commonconfig import COMPLIANCE
+from minio.error import S3Error
+from minio.retention import Retention
 
 from course.errors import UsageError
-from course.evidence import forbidden, page, report, signing
+from course.evidence import forbidden, page, report, request, signing
 from course.evidence.assets import asset_of
 from course.evidence.control import Control, Observation, Status, judge
-from course.evidence.controls import control, controls
+from course.evidence.controls import backup, control, controls
 from course.lessons.concepts.controls import PLAN
+from course.recovery import vault
+from course.recovery.manifest import Database, File, Manifest
 from course.services import airflow, minio, postgres
 from course.settings import settings
 
@@ -200,3 +207,65 @@ def test_the_page_says_everything_as_text_in_well_formed_html_of_its_language() 
     text = "".join(shown.texts)
     for said in ("Título <b>", "SELECT '<i>'", "a & b", "ValueError: <u>", *page.LABELS.values()):
         assert said in text
+
+
+@pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchVersion", "AccessDenied"])
+def test_an_object_that_goes_while_traces_are_looked_for_holds_none(
+    monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """The health check of the object store writes and removes one every few seconds."""
+
+    def read(bucket: str, name: str, version: str) -> bytes:
+        if name == "ping/1":
+            raise S3Error(None, code, "", None, None, None)
+        return b"a line with a name in it"
+
+    now = dt.datetime.now(dt.UTC)
+    listed = [
+        SimpleNamespace(object_name=name, version_id="v", is_delete_marker=False, last_modified=now)
+        for name in ("ping/1", "kept")
+    ]
+    store = SimpleNamespace(
+        list_buckets=lambda: [SimpleNamespace(name="notebooks")], list_objects=lambda *_, **__: listed
+    )
+    monkeypatch.setattr(minio, "client", lambda: store)
+    monkeypatch.setattr(minio, "read", read)
+    found = request._in_objects([b"a name"], now)
+    if code == "AccessDenied":
+        with pytest.raises(S3Error):
+            list(found)
+    else:
+        assert list(found) == ["s3://notebooks/kept?versionId=v"]
+
+
+def test_a_backup_is_judged_by_what_was_written_first_and_one_that_is_not_there_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever may write can lay junk over every object; nobody can remove what is below."""
+    body = b"a dump"
+    dumps = {
+        database: File(object=f"dumps/n/{database}.dump", size=6, sha256=hashlib.sha256(body).hexdigest())
+        for database in ("warehouse", "airflow")
+    }
+    manifest = Manifest(
+        name="n",
+        taken_at=dt.datetime.now(dt.UTC),
+        server_version="",
+        client_version="",
+        listing=None,
+        databases={
+            name: Database(name=name, owner="", dump=dump, tables=(), grants=(), settings=(), newest_day=None)
+            for name, dump in dumps.items()
+        },
+    )
+    stored = {"dumps/n/manifest.json": manifest.model_dump_json().encode(), dumps["warehouse"].object: body}
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    locks = {"first": Retention(COMPLIANCE, until)}
+    store = SimpleNamespace(get_object_retention=lambda bucket, name, version=None: locks.get(version))
+    monkeypatch.setattr(vault, "names", lambda prefix: [name for name in stored if name.startswith(prefix)])
+    monkeypatch.setattr(vault, "read", stored.get)
+    monkeypatch.setattr(vault, "first_version", lambda name: "first")
+    monkeypatch.setattr(minio, "client", lambda: store)
+    assert [one.holds for one in backup._stored("n")] == [True, True, False]
+    [unknown] = backup._stored("m")
+    assert (unknown.ran, unknown.holds) == ("GetObject backups/dumps/m/manifest.json", False)

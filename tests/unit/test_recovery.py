@@ -1,14 +1,21 @@
 """What is decided before anything is restored."""
 
 import datetime as dt
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 
-from course.errors import CourseError, UsageError
+from course.cli import recovery
+from course.errors import CourseError, Unavailable, UsageError
+from course.recovery import catalog, drill, record, side, vault
 from course.recovery.inventory import differences
-from course.recovery.manifest import Table
+from course.recovery.manifest import Manifest, Table, manifest_name, object_name
 from course.recovery.recover import choose, parse_moment
 from course.services import pgbackrest
 from course.services.pgbackrest import BaseBackup
@@ -72,6 +79,64 @@ def test_a_table_that_lacks_a_row_or_a_value_or_altogether_is_named() -> None:
     assert differences(wanted, wanted) == []
 
 
+def test_a_backup_with_an_unreadable_manifest_hides_no_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever may write an object could else switch off every backup for as long as it is locked."""
+    good = Manifest(
+        name="2026-01-31T120000Z",
+        taken_at=NOON,
+        server_version="",
+        client_version="",
+        databases={},
+        listing=None,
+    )
+    stored = {
+        manifest_name(good.name): good.model_dump_json().encode(),
+        object_name("2026-02-01T120000Z", "warehouse.dump"): b"half of it",
+        manifest_name("junk"): b"\xff",
+    }
+    monkeypatch.setattr(vault, "names", lambda prefix: [name for name in stored if name.startswith(prefix)])
+    monkeypatch.setattr(vault, "read", stored.get)
+    assert catalog.newest() == good
+    with pytest.raises(CourseError, match="junk"):
+        catalog.find("junk")
+    monkeypatch.setattr(recovery, "mode", lambda: "local")
+    recovery.show_all()
+    shown = [line for line in capsys.readouterr().out.splitlines() if "2026-" in line or "junk" in line]
+    for line, state in zip(shown, ("pronto", "não terminado", "manifesto ilegível"), strict=True):
+        assert state in line
+
+
+@pytest.mark.parametrize("why", [OSError(28, "No space left on device"), TimeoutError(), KeyboardInterrupt()])
+def test_a_drill_that_anything_stops_is_told_as_failed_even_without_the_warehouse(
+    monkeypatch: pytest.MonkeyPatch, why: BaseException
+) -> None:
+    written: list[dict[str, object]] = []
+    pushed: list[bool] = []
+
+    @contextmanager
+    def transaction() -> Iterator[SimpleNamespace]:
+        yield SimpleNamespace(execute=lambda statement, values: written.append(values))
+
+    def away() -> NoReturn:
+        raise Unavailable("away")
+
+    def stopped() -> NoReturn:
+        raise why
+
+    monkeypatch.setattr(catalog, "newest", stopped)
+    monkeypatch.setattr(record.metrics, "push_drill", lambda moment, success: pushed.append(success))
+    monkeypatch.setattr(record, "transaction", transaction)
+    with pytest.raises(type(why)):
+        drill.run()
+    assert written[0]["error"]
+    monkeypatch.setattr(record, "transaction", away)
+    with pytest.raises(Unavailable):
+        drill.run()
+    assert pushed == [False, False]
+
+
 def test_pgbackrest_writes_nowhere_but_below_the_servers_own_folder(tmp_path: Path) -> None:
     """Whoever runs the platform need not be the user that the package made."""
     told = pgbackrest.environment(tmp_path)
@@ -86,3 +151,37 @@ def test_down_ends_the_recovered_server_as_well(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(stack, "mode", lambda: "local")
     stack.down()
     assert ended == ["side", "services"]
+
+
+def test_a_recovered_server_that_does_not_end_keeps_no_service_running(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails() -> None:
+        raise CourseError("pg_ctl falhou")
+
+    ended: list[str] = []
+    monkeypatch.setattr(stack.side, "halt", fails)
+    monkeypatch.setattr(stack, "_way", lambda: SimpleNamespace(down=lambda: ended.append("services")))
+    monkeypatch.setattr(stack, "mode", lambda: "local")
+    with pytest.raises(CourseError, match="pg_ctl"):
+        stack.down()
+    assert ended == ["services"]
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_only_the_recovered_server_itself_is_ended_and_no_process_that_got_its_number(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: bool
+) -> None:
+    monkeypatch.setattr(side, "_DATA", tmp_path)
+    told: list[str] = []
+    monkeypatch.setattr(side, "_as_server", lambda *words: told.append(words[0]))
+    asleep = (sys.executable, "-c", "input()", "-D", str(tmp_path if ours else tmp_path / "other"))
+    with subprocess.Popen(asleep, stdin=subprocess.PIPE) as process:
+        (tmp_path / "postmaster.pid").write_text(f"{process.pid}\n{tmp_path}\n")
+        side.halt()
+        process.kill()
+    assert told == (["pg_ctl"] if ours else [])
+    side.halt()  # it has ended, and its file is still there
+    (tmp_path / "postmaster.pid").unlink()
+    side.halt()
+    assert len(told) == ours
