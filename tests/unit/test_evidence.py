@@ -23,7 +23,7 @@ from course.evidence.control import Control, Observation, Status, judge
 from course.evidence.controls import control, controls, immutable_logs
 from course.lessons.concepts.controls import PLAN
 from course.services import airflow, minio, postgres
-from course.settings import settings
+from course.settings import ROOT, settings
 
 ALL = list(controls().values())
 # How many controls each theme of the 2022 edition has.
@@ -76,6 +76,13 @@ def test_a_control_says_what_has_to_hold_what_that_does_not_show_and_its_numbers
 def test_every_control_of_the_class_plan_is_run_under_both_its_numbers() -> None:
     for old, moved in PLAN.items():
         assert [one.id for one in ALL if old in one.iso_2013 and moved.number in one.iso_2022], old
+
+
+def test_every_control_that_the_docs_run_is_one() -> None:
+    texts = [path.read_text() for path in (ROOT / "Makefile", *(ROOT / "docs").glob("*.md"))]
+    named = {name for text in texts for name in re.findall(r"CONTROL=([\w-]+)", text)}
+    assert named
+    assert named <= set(controls())
 
 
 def test_malware_and_change_management_are_two_controls() -> None:
