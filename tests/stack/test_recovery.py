@@ -11,6 +11,7 @@ import pytest
 from minio.error import S3Error
 
 from course.errors import CourseError, UsageError
+from course.evidence import trail
 from course.pipeline import warehouse
 from course.recovery import catalog, drill, dump, inventory, restore, side, vault
 from course.recovery.manifest import Grant, Manifest, Setting, Table, manifest_name, object_name
@@ -149,7 +150,8 @@ def without(tables: tuple[Table, ...], names: set[str]) -> dict[str, Table]:
 
 def test_the_database_that_was_there_is_kept_aside_and_closed(backup: Manifest) -> None:
     marker = uuid.uuid4().hex
-    execute("INSERT INTO audit.event (action, object) VALUES ('test', %s)", marker)
+    [(number,)] = execute("INSERT INTO audit.event (action, object) VALUES ('test', %s) RETURNING id", marker)
+    trail.keep()
     reader = postgres._open("analyst", postgres.WAREHOUSE)  # a session that the swap has to end
     done = restore.restore(backup.name)
     with pytest.raises(psycopg2.OperationalError), reader.cursor() as cursor:
@@ -162,6 +164,10 @@ def test_the_database_that_was_there_is_kept_aside_and_closed(backup: Manifest) 
     with postgres.administer() as cursor:
         restore._close(cursor, done.aside, closed=False)
     assert execute("SELECT 1 FROM audit.event WHERE object = %s", marker, database=done.aside) == [(1,)]
+    # The copies under lock have the event still, and say why the database has not; new ones are copied on.
+    assert number in trail.differences().undone
+    assert number not in trail.differences().changed
+    assert trail.keep() != trail.keep()
 
 
 def test_airflows_metadata_comes_back_too(backup: Manifest, scratch: str) -> None:

@@ -3,21 +3,22 @@
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
 
+import psycopg2
 import pytest
 
 from course.cli import recovery
-from course.errors import CourseError, Unavailable, UsageError
+from course.errors import CourseError, LogInRefused, Unavailable, UsageError
 from course.recovery import catalog, drill, record, side, vault
 from course.recovery.inventory import differences
 from course.recovery.manifest import Manifest, Table, manifest_name, object_name
 from course.recovery.recover import choose, parse_moment
-from course.services import pgbackrest
+from course.services import pgbackrest, postgres, postgres_server, tls
 from course.services.pgbackrest import BaseBackup
 from course.settings import settings
 from course.stack import stack
@@ -173,6 +174,7 @@ def test_only_the_recovered_server_itself_is_ended_and_no_process_that_got_its_n
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: bool
 ) -> None:
     monkeypatch.setattr(side, "_DATA", tmp_path)
+    monkeypatch.setattr(side, "_PID_FILE", tmp_path / "postmaster.pid")
     told: list[str] = []
     monkeypatch.setattr(side, "_as_server", lambda *words: told.append(words[0]))
     asleep = (sys.executable, "-c", "input()", "-D", str(tmp_path if ours else tmp_path / "other"))
@@ -185,3 +187,124 @@ def test_only_the_recovered_server_itself_is_ended_and_no_process_that_got_its_n
     (tmp_path / "postmaster.pid").unlink()
     side.halt()
     assert len(told) == ours
+
+
+@pytest.fixture
+def recovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Recovers with programs that only seem to run: what happened comes back, in order.
+
+    The restored cluster has a certificate of then. `notes` are what the server's pid file says at each look,
+    nothing for a server that has ended; `connect` takes the log-in's place.
+    """
+    data, seen = tmp_path / "recovered/data", list[str]()
+    for name, path in {"FOLDER": data.parent, "_DATA": data, "_PID_FILE": data / "postmaster.pid"}.items():
+        monkeypatch.setattr(side, name, path)
+    monkeypatch.setattr(side, "_LOG", data.parent / "postgres.log")
+    monkeypatch.setattr(tls, "_DIR", tmp_path / "tls")
+    monkeypatch.setattr(tls, "CA_FILE", tmp_path / "tls/ca.crt")
+    monkeypatch.setattr(postgres_server, "server_user", lambda: "")
+
+    def recover(*notes: str, connect: Callable[..., object]) -> list[str]:
+        left = iter(notes)
+
+        def look() -> None:
+            side._PID_FILE.unlink(missing_ok=True)
+            if note := next(left):
+                side._PID_FILE.write_text(f"1\n{data}\n0\n5433\n\n127.0.0.1\n  0 0\n{note:8}\n")
+                seen.append(note)
+
+        def run(_program: str, *arguments: str) -> str:
+            if "restore" in arguments:
+                (data / "server.crt").write_text("of then")
+                (data / "server.key").write_text("of then")
+            else:
+                seen.append((data / "server.crt").read_text())
+                look()
+            return ""
+
+        def log_in(*_arguments: object) -> object:
+            seen.append("log-in")
+            return connect()
+
+        monkeypatch.setattr(side, "_as_server", run)
+        monkeypatch.setattr(side, "stop", lambda: None)
+        monkeypatch.setattr(side.time, "sleep", lambda _seconds: look())
+        monkeypatch.setattr(postgres, "connect", log_in)
+        side.start(base("any", -5), NOON)
+        return seen
+
+    return recover
+
+
+def test_the_recovered_server_shows_the_certificate_in_force(recovered: Callable[..., list[str]]) -> None:
+    """Of another authority no client would take it, and the wait would last until patience ends."""
+    shown = recovered("ready", connect=nullcontext)[0]
+    assert shown == (tls._DIR / "server.crt").read_text()
+    assert (side._DATA / "server.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_nobody_logs_in_before_the_recovery_has_ended(recovered: Callable[..., list[str]]) -> None:
+    """The password may change on the way to the moment."""
+    assert recovered("standby", "standby", "ready", connect=nullcontext)[1:] == [
+        *("standby", "standby", "ready"),
+        "log-in",
+    ]
+
+
+def test_a_server_that_ends_before_the_moment_is_told_so(recovered: Callable[..., list[str]]) -> None:
+    with pytest.raises(CourseError) as stopped:
+        recovered("standby", "", connect=nullcontext)
+    assert "anterior" in stopped.value.next_step
+
+
+def refusing(words: str) -> Callable[[], None]:
+    def refuse() -> None:
+        raise psycopg2.OperationalError(words)
+
+    return refuse
+
+
+def test_a_certificate_that_is_not_taken_is_said_at_once(recovered: Callable[..., list[str]]) -> None:
+    with pytest.raises(CourseError, match="certificate verify failed"):
+        recovered("ready", connect=refusing("SSL error: certificate verify failed"))
+
+
+def test_with_another_password_at_that_moment_nobody_is_sent_to_reset(
+    recovered: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_the_library_says_it() -> object:
+        monkeypatch.setattr(
+            postgres, "log_in", lambda *_a, **_more: refusing("password authentication failed")()
+        )
+        return postgres._open("postgres", "postgres", 5433)
+
+    with pytest.raises(LogInRefused) as refused:
+        recovered("ready", connect=as_the_library_says_it)
+    assert "POSTGRES_PASSWORD" in refused.value.next_step
+    assert "reset" not in str(refused.value)
+
+
+@pytest.fixture
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tls, "_DIR", tmp_path)
+    monkeypatch.setattr(tls, "CA_FILE", tmp_path / "ca.crt")
+    tls.ensure()
+    return tmp_path
+
+
+def test_an_authority_without_the_servers_files_is_not_written_over(authority: Path) -> None:
+    kept = (authority / "ca.crt").read_bytes()
+    (authority / "server.key").unlink()
+    with pytest.raises(CourseError, match=r"server\.key"):
+        tls.ensure()
+    assert (authority / "ca.crt").read_bytes() == kept
+
+
+def test_without_an_authority_all_three_are_made_anew(authority: Path) -> None:
+    old = (authority / "server.crt").read_bytes()
+    (authority / "ca.crt").unlink()
+    tls.ensure()
+    assert (authority / "server.crt").read_bytes() != old
+    made = (authority / "ca.crt").read_bytes()
+    tls.ensure()
+    assert (authority / "ca.crt").read_bytes() == made
