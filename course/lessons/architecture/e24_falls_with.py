@@ -86,7 +86,7 @@ def falls_with(needs, name):
             "```python\n"
             "def falls_with(needs, name):\n"
             "    found, news = set(), {name}\n"
-            "    while news:                      # until nobody new falls\n"
+            "    while news:                      # até não cair mais ninguém\n"
             "        news = {one for one in needs if news & set(____)} - found\n"
             "        found |= news\n"
             "    return found\n"
