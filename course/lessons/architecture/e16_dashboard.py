@@ -80,9 +80,10 @@ def _where(panels: Any) -> str:
         return _("Olhe o painel «{title}»: o texto, a unidade ou a consulta dele.").format(
             title=finding.figures["title"]
         )
-    return _("Os {n} painéis trazem dados. Confira se as duas perguntas do enunciado têm o seu.").format(
-        n=len(drawn)
-    )
+    return _(
+        "Os {n} painéis trazem dados. Confira se as duas perguntas do enunciado têm o seu, na unidade do que"
+        " ele desenha, e com uma série por conjunto ou por código."
+    ).format(n=len(drawn))
 
 
 exercise = Exercise(
@@ -99,8 +100,8 @@ my_panels = ...
     solution=_code(),
     explains=_(
         "Um painel é uma consulta, uma unidade e duas frases. Como código ele passa por revisão, tem"
-        " histórico e um teste que o pergunta ao Prometheus: um nome de métrica que muda quebra o teste, não"
-        " a madrugada de alguém ([Grafana Foundation"
+        " histórico e um teste que faz a consulta ao Prometheus: um nome de métrica que muda quebra o teste,"
+        " não a madrugada de alguém ([Grafana Foundation"
         " SDK](https://grafana.com/docs/grafana/latest/as-code/observability-as-code/foundation-sdk/))."
     ),
     hints=(
@@ -114,11 +115,11 @@ my_panels = ...
         _(
             "```python\n"
             'pace = Query("sum by (status) (rate(course_source_requests_total[5m]))", "{{status}}")\n'
-            'score = stat("Quality", "What it shows.", "percentunit",  # 0 to 1\n'
+            'score = stat("Nota", "O que mostra.", "percentunit",  # de 0 a 1\n'
             '             Query("course_data_quality_score_ratio", "{{dataset}}"), size=(12, 8))\n'
-            'calls = timeseries("Calls", "What it shows.", "____", pace, size=(12, 8))\n'
+            'calls = timeseries("Chamadas", "O que mostra.", "____", pace, size=(12, 8))\n'
             "my_panels = [score, calls]\n"
-            "Grid(my_panels)  # draws them\n"
+            "Grid(my_panels)  # desenha os dois\n"
             "```"
         ),
     ),
