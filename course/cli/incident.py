@@ -40,8 +40,11 @@ def drill(fault_name: str, day_text: str, cause: str, evidence: str) -> None:
 
 def clear() -> None:
     """Clears every fault, and ends the records of drills that were killed."""
-    clear_all()
-    print(_("Toda falha foi removida. Exercícios que tinham ficado abertos: {n}.").format(n=abandon_open()))
+    try:
+        clear_all()
+    finally:
+        ended = abandon_open()
+    print(_("Toda falha foi removida. Exercícios que tinham ficado abertos: {n}.").format(n=ended))
 
 
 @contextmanager

@@ -83,9 +83,12 @@ def test(day_text: str) -> None:
     before = prove.fingerprint(day)
     run_day(str(day))
     checks.append(prove.unchanged(before, prove.fingerprint(day)))
-    show_runs.checks(checks)
-    if not all(check.passed for check in checks):
-        raise typer.Exit(1)
+    _conclude(checks)
+
+
+def compare(day_text: str) -> None:
+    """Compares warehouse and source for a day as they are; runs nothing, so what was altered stays."""
+    _conclude(prove.compare(_day(day_text)))
 
 
 def release(day_text: str, why: str) -> None:
@@ -94,6 +97,13 @@ def release(day_text: str, why: str) -> None:
     waived = hold.release(day, why)
     console.print(_("Liberado em {day}: {rules}.").format(day=day, rules=", ".join(waived)))
     run_day(day_text)
+
+
+def _conclude(checks: list[prove.Check]) -> None:
+    """Shows them; exits 1 unless all passed."""
+    show_runs.checks(checks)
+    if not all(check.passed for check in checks):
+        raise typer.Exit(1)
 
 
 def _day(text: str) -> dt.date:

@@ -46,9 +46,9 @@ def show_all() -> None:
     console.print(table, soft_wrap=False)
 
 
-def _row(manifest: Manifest | None) -> tuple[str, str, str, str]:
-    if manifest is None:
-        return _("não terminado"), "", "", ""
+def _row(manifest: Manifest | catalog.Unreadable | None) -> tuple[str, str, str, str]:
+    if not isinstance(manifest, Manifest):
+        return _("manifesto ilegível") if manifest else _("não terminado"), "", "", ""
     days = [database.newest_day for database in manifest.databases.values() if database.newest_day]
     rows = sum(database.rows for database in manifest.databases.values())
     return _("pronto"), f"{manifest.size / MIB:.1f} MiB", str(rows), str(max(days, default="—"))

@@ -19,11 +19,13 @@ from course.i18n import _
 from course.services import minio
 
 KEPT_FOR = dt.timedelta(days=365)
+# The year counts from when the object is there, and its end has to be said before.
+_WRITING = dt.timedelta(minutes=1)
 
 
 def put(name: str, body: bytes, content_type: str = "application/octet-stream") -> str:
     """Writes an object under lock for a year, in the mode that nobody can end, and returns its version."""
-    until = dt.datetime.now(dt.UTC).replace(microsecond=0) + KEPT_FOR
+    until = dt.datetime.now(dt.UTC).replace(microsecond=0) + KEPT_FOR + _WRITING
     lock = Retention(COMPLIANCE, until)
     with _reached():
         written = minio.client().put_object(
@@ -50,6 +52,18 @@ def names(prefix: str = "") -> Iterator[Object]:
     """The objects below a prefix, by name."""
     with _reached():
         yield from minio.client().list_objects(minio.AUDIT, prefix, recursive=True)
+
+
+def first_versions(prefix: str) -> dict[str, str]:
+    """By the name of each object below a prefix, hidden ones too, the version that was written first.
+
+    What is written over it later, or hides it, does not count: nobody can remove what is under lock.
+    """
+    with _reached():
+        found = minio.client().list_objects(minio.AUDIT, prefix, recursive=True, include_version=True)
+        written = [one for one in found if not one.is_delete_marker]
+    written.sort(key=lambda one: one.last_modified, reverse=True)
+    return {str(one.object_name): str(one.version_id) for one in written}  # the oldest is put in last
 
 
 def retention(name: str, version: str | None = None) -> tuple[str, dt.datetime] | None:

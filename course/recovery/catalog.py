@@ -13,20 +13,29 @@ from course.services.minio import DUMPS
 _FORMAT = "%Y-%m-%dT%H%M%SZ"
 
 
+class Unreadable(CourseError):  # noqa: N818  # what the reader is told, not how it is caught
+    """A backup has a manifest that this version of the course does not understand."""
+
+
 def new_name(moment: dt.datetime) -> str:
     """The name of a backup that begins at that moment, UTC."""
     return moment.strftime(_FORMAT)
 
 
-def every() -> dict[str, Manifest | None]:
-    """By name, the oldest first: the manifest, or None of a backup that was never finished."""
-    found = sorted({name.split("/")[1] for name in vault.names(f"{DUMPS}/")})
-    return {name: _manifest(name) for name in found}
+def every() -> dict[str, Manifest | Unreadable | None]:
+    """By name, the oldest first: the manifest, why it is not read, or None of a backup never finished."""
+    found: dict[str, Manifest | Unreadable | None] = {}
+    for name in sorted({name.split("/")[1] for name in vault.names(f"{DUMPS}/")}):
+        try:
+            found[name] = _manifest(name)
+        except Unreadable as error:
+            found[name] = error
+    return found
 
 
 def newest() -> Manifest:
-    """The newest finished backup; raises `CourseError` when there is none."""
-    finished = [manifest for manifest in every().values() if manifest]
+    """The newest finished backup that can be read; raises `CourseError` when there is none."""
+    finished = [manifest for manifest in every().values() if isinstance(manifest, Manifest)]
     if not finished:
         raise CourseError(_("Ainda não há backup terminado."), _("Rode `make backup-data`."))
     return finished[-1]
@@ -54,7 +63,7 @@ def _manifest(name: str) -> Manifest | None:
     try:
         return Manifest.model_validate_json(body)
     except ValidationError as error:
-        raise CourseError(
+        raise Unreadable(
             _("O manifesto do backup {name} não se lê.").format(name=name),
             _("Ele foi escrito por outra versão do curso, ou alterado."),
         ) from error

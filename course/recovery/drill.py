@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.errors import CourseError
 from course.recovery import catalog, dump, record
 from course.services import postgres
 from course.settings import settings
@@ -26,8 +25,8 @@ class Drill:
 def run() -> Drill:
     """Restores every database of the newest backup into scratch ones, compares them, drops them.
 
-    Its result is recorded in `ops.restore_drill` and told to Prometheus, also when it fails; then the
-    `CourseError` that stopped it is raised.
+    Its result is recorded in `ops.restore_drill` and told to Prometheus, also when it fails, whatever
+    stopped it: a `CourseError`, a full disk, the time limit of Airflow's task. Then that is raised.
     """
     started = time.monotonic()
     backup = ""
@@ -41,8 +40,8 @@ def run() -> Drill:
                 dump.rebuild(database, scratch, Path(folder))
                 with postgres.administer() as cursor:
                     dump.drop(cursor, scratch)
-    except CourseError as error:
-        record.drill(backup, time.monotonic() - started, error=str(error))
+    except BaseException as error:
+        record.drill(backup, time.monotonic() - started, error=str(error) or repr(error))
         raise
     rows, tables = (sum(n) for n in zip(*((d.rows, len(d.tables)) for d in databases), strict=True))
     done = Drill(backup, tables, rows, time.monotonic() - started)

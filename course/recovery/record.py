@@ -20,10 +20,13 @@ def backup(
 
 
 def drill(backup: str, seconds: float, tables: int = 0, rows: int = 0, error: str = "") -> None:
-    """A restore drill that has ended; `error` says why it failed."""
+    """A restore drill that has ended; `error` says why it failed.
+
+    Prometheus is told first, as the warehouse may be what is away.
+    """
+    metrics.push_drill(dt.datetime.now(dt.UTC), success=not error)
     with transaction() as cursor:
         cursor.execute(
             sql("put_drill"),
             {"backup": backup, "seconds": seconds, "tables": tables, "rows": rows, "error": error or None},
         )
-    metrics.push_drill(dt.datetime.now(dt.UTC), success=not error)

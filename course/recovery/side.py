@@ -8,11 +8,10 @@ import subprocess
 import time
 
 import psutil
-import psycopg2
 
-from course.errors import CourseError, Unavailable
+from course.errors import CourseError, LogInRefused, Unavailable
 from course.i18n import _
-from course.services import pgbackrest, postgres, postgres_server
+from course.services import pgbackrest, postgres, postgres_server, tls
 from course.services.pgbackrest import BaseBackup
 from course.services.programs import find
 from course.settings import settings
@@ -20,6 +19,7 @@ from course.settings import settings
 FOLDER = postgres_server.state_dir() / "recovered"
 _DATA = FOLDER / "data"
 _LOG = FOLDER / "postgres.log"
+_PID_FILE = _DATA / "postmaster.pid"
 _PATIENCE_SECONDS = 1800
 
 
@@ -31,31 +31,34 @@ def base_backups() -> list[BaseBackup]:
 def start(base: BaseBackup, until: dt.datetime) -> int:
     """Restores the base backup, replays the WAL up to `until`, and opens for changes; returns the port.
 
-    It takes the place of an earlier one and archives nothing itself. Raises `CourseError` with the
-    server's words when the WAL does not reach so far.
+    It takes the place of an earlier one, archives nothing itself, and shows today's certificate. Raises
+    `CourseError` with the server's words when the WAL does not reach so far, `LogInRefused` when the
+    superuser's password was another one at that moment.
     """
     stop()
     _DATA.mkdir(parents=True, mode=0o700)
-    for path in (FOLDER, _DATA) if postgres_server.server_user() else ():
-        shutil.chown(path, postgres_server.server_user(), postgres_server.server_user())
+    postgres_server.hand_over(FOLDER, _DATA)
     moment = until.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00")
     target = (f"--set={base.label}", "--type=time", f"--target={moment}", "--target-action=promote")
     _as_server("pgbackrest", *target, "restore")
+    # In the base backup is the certificate of then, perhaps of an authority that no client here knows.
+    tls.install_server_files(_DATA)
+    postgres_server.hand_over(*(_DATA / name for name in tls.SERVER_FILES))
     port = _free_port()
     options = f"-p {port} -c listen_addresses={settings.bind_address} -c archive_mode=off"
     _as_server("pg_ctl", "start", "--wait", f"--pgdata={_DATA}", f"--log={_LOG}", f"--options={options}")
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while _in_recovery(port):
+    while _in_recovery():
         if time.monotonic() > deadline:
             raise CourseError(_("A recuperação não terminou em {n} s.").format(n=_PATIENCE_SECONDS), _log())
         time.sleep(0.2)
+    _log_in(port)
     return port
 
 
 def halt() -> None:
     """Ends it, if it runs; its folder stays."""
-    pid_file = _DATA / "postmaster.pid"
-    if pid_file.exists() and psutil.pid_exists(int(pid_file.read_text().split()[0])):
+    if _runs():
         _as_server("pg_ctl", "stop", "--mode=immediate", f"--pgdata={_DATA}")
 
 
@@ -65,18 +68,46 @@ def stop() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 
-def _in_recovery(port: int) -> bool:
+def _runs() -> bool:
+    """Whether the process that its file names is this server: after a crash the number is another's."""
     try:
-        with postgres.connect("postgres", "postgres", port) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT pg_is_in_recovery()")
-            return cursor.fetchone() == (True,)
-    except (Unavailable, psycopg2.OperationalError) as error:
-        if not (_DATA / "postmaster.pid").exists():
-            raise CourseError(
-                _("A recuperação parou antes do momento pedido:\n{log}").format(log=_log()),
-                _("Peça um momento anterior à última mudança arquivada."),
-            ) from error
-        return True
+        pid = int(_PID_FILE.read_text().split()[0])
+        return str(_DATA) in psutil.Process(pid).cmdline()
+    except (FileNotFoundError, IndexError, psutil.Error):
+        return False
+
+
+def _in_recovery() -> bool:
+    """As the server itself notes in its pid file, where pg_ctl looks as well: its passwords are not yet
+    those of the moment that is asked for."""
+    try:
+        noted = _PID_FILE.read_text()
+    except FileNotFoundError:
+        raise CourseError(
+            _("A recuperação parou antes do momento pedido:\n{log}").format(log=_log()),
+            _("Peça um momento anterior à última mudança arquivada."),
+        ) from None
+    return not noted.rstrip().endswith("\nready")
+
+
+def _log_in(port: int) -> None:
+    """Raises at once what no waiting mends, with what does."""
+    try:
+        with postgres.connect("postgres", "postgres", port):
+            return
+    except LogInRefused as error:
+        raise LogInRefused(
+            _("O servidor recuperado tem as senhas daquele momento, e a de postgres era outra."),
+            _(
+                "Volte à de então, no servidor em uso e em POSTGRES_PASSWORD (docs/production.md, passo 2),"
+                " e repita; depois ponha de novo a de agora. Nada foi trocado."
+            ),
+        ) from error
+    except Unavailable as error:
+        raise CourseError(
+            _("O servidor recuperado não aceita conexões: {why}.").format(why=str(error.__cause__).strip()),
+            _log(),
+        ) from error
 
 
 def _as_server(program: str, *arguments: str) -> str:

@@ -173,7 +173,7 @@ def prepare() -> None:
     with open(os.open(_PASSWORDS, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
         json.dump(login, file)
     wanted = f"{version('apache-airflow')}\n"
-    if _MIGRATED.is_file() and _MIGRATED.read_text() == wanted:
+    if _MIGRATED.is_file() and _MIGRATED.read_text() == wanted and has_tables(postgres.AIRFLOW):
         return
     airflow = [sys.executable, "-m", "airflow", "db", "migrate"]
     done = subprocess.run(
@@ -186,6 +186,14 @@ def prepare() -> None:
     _MIGRATED.write_text(wanted)
 
 
+def has_tables(database: str) -> bool:
+    """Whether Airflow's tables are in that database; a cluster made anew has none, whatever was noted."""
+    with postgres.connect("airflow", database) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL")
+        [(there,)] = cursor.fetchall()
+    return bool(there)
+
+
 def _program(name: str, *command: str) -> Program:
     return Program(name, (sys.executable, "-m", "airflow", *command), env=environment(), stop_seconds=20)
 
@@ -193,7 +201,8 @@ def _program(name: str, *command: str) -> Program:
 service = Service(
     name="airflow",
     title="Airflow",
-    needs=("postgres", "redis", "minio", "statsd-exporter", "source", "pushgateway"),
+    needs=("postgres", "redis", "minio"),
+    after=("source", "statsd-exporter", "pushgateway"),
     purpose=Purpose(
         function=_("Agenda e executa fluxos de tarefas, na ordem e com novas tentativas."),
         dataops=_("O fluxo é código versionado: repetir um dia é um comando."),

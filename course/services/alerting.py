@@ -11,6 +11,8 @@ from course.settings import ROOT
 
 BASE = ROOT / "infra/alertmanager/alertmanager.yml"
 CONFIG_NAME = "alertmanager.yml"
+# The receiver whose address is set here; others keep theirs.
+RECEIVER = "oncall"
 
 
 def write_config(folder: Path, oncall: str) -> None:
@@ -18,7 +20,7 @@ def write_config(folder: Path, oncall: str) -> None:
     from course.services.registry import services  # late: the registry imports this module's users
 
     config: dict[str, Any] = yaml.safe_load(BASE.read_text(encoding="utf-8"))
-    [receiver] = config["receivers"]
+    [receiver] = [one for one in config["receivers"] if one["name"] == RECEIVER]
     [webhook] = receiver["webhook_configs"]
     webhook["url"] = f"http://{oncall}/alerts"
     config["inhibit_rules"] += silenced_by_a_service(services())

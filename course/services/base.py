@@ -65,7 +65,8 @@ class Service:
     containers: its names in docker-compose.yml, when they run something else than `local` does.
     ping: a real round trip; returns what it saw in a few words, raises when it failed.
     ready: what `up` waits for before `setup`, where `ping` needs what `setup` makes.
-    needs: services that have to answer before this one starts.
+    needs: services without which this one does not work: while one is down, its alerts follow from that.
+    after: further services that have to answer before this one starts, and that it works without.
     page, login: what a person opens, and how they get in; empty when there is no page.
     setup: makes what it must hold once it answers (roles, buckets); can be repeated.
     scrape: where Prometheus reads it. probe: a path the blackbox exporter asks for instead.
@@ -81,6 +82,7 @@ class Service:
     local: Local
     containers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     page: str = ""
     login: str = ""
     ready: Callable[[], str] | None = None
@@ -93,6 +95,11 @@ class Service:
     def port(self) -> int:
         """The main port."""
         return int(getattr(settings, self.ports[0]))
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The services that have to answer before this one starts."""
+        return self.needs + self.after
 
     @property
     def programs(self) -> tuple[str, ...]:

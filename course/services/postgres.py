@@ -167,7 +167,7 @@ def _create_database(name: str, owner: str) -> None:
 service = Service(
     name="postgres",
     title="PostgreSQL",
-    needs=("minio-tls",),
+    after=("minio-tls",),  # where `setup` makes the archive of the WAL
     purpose=Purpose(
         function=_("Data warehouse, e num banco à parte os metadados do Airflow."),
         dataops=_(

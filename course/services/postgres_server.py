@@ -51,13 +51,14 @@ def prepare() -> None:
     folders = (home / "lock", home / "spool")
     for folder in folders:
         folder.mkdir(exist_ok=True)
+    ours = (data / name for name in (*tls.SERVER_FILES, "course.conf", "pg_hba.conf"))
+    hand_over(home, data, *folders, *ours)
+
+
+def hand_over(*paths: Path) -> None:
+    """Makes the server's own user their owner, where it is not whoever runs this."""
     if user := server_user():
-        for path in (
-            home,
-            data,
-            *folders,
-            *(data / name for name in (*tls.SERVER_FILES, "course.conf", "pg_hba.conf")),
-        ):
+        for path in paths:
             shutil.chown(path, user, user)
 
 
@@ -81,9 +82,7 @@ def _initdb(data: Path) -> None:
     new.mkdir(mode=0o700)
     secret.touch(mode=0o600)
     secret.write_text(settings.postgres_password.get_secret_value())
-    user = server_user()
-    for path in (new, secret) if user else ():
-        shutil.chown(path, user, user)
+    hand_over(new, secret)
     command = [
         str(find("initdb")),
         "-D",
@@ -94,7 +93,9 @@ def _initdb(data: Path) -> None:
         "--data-checksums",
     ]
     command += ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--no-instructions"]
-    done = subprocess.run(command, text=True, capture_output=True, cwd="/", user=user or None, check=False)
+    done = subprocess.run(
+        command, text=True, capture_output=True, cwd="/", user=server_user() or None, check=False
+    )
     secret.unlink()
     if done.returncode:
         raise CourseError(_("initdb falhou: {why}").format(why=done.stderr.strip()))

@@ -13,11 +13,11 @@ from course.services.base import Service
 
 @cache
 def services() -> dict[str, Service]:
-    """The declarations by name, each after those it needs."""
+    """The declarations by name, each after those it waits for."""
     names = (info.name for info in pkgutil.iter_modules(course.services.__path__))
     modules = [importlib.import_module(f"course.services.{name}") for name in names]
     found = {m.service.name: m.service for m in modules if isinstance(getattr(m, "service", None), Service)}
-    order = TopologicalSorter({name: found[name].needs for name in sorted(found)}).static_order()
+    order = TopologicalSorter({name: found[name].waits_for for name in sorted(found)}).static_order()
     return {name: found[name] for name in order}
 
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from course.errors import CourseError
+from course.i18n import _
 from course.settings import settings
 
 _DIR = settings.state_dir / "tls"
@@ -25,9 +27,21 @@ _NAMES = ("localhost", "127.0.0.1", "postgres", "minio-tls")
 def ensure() -> None:
     """Makes the authority and the server's certificate, once for the same names; valid for 825 days.
 
-    The authority's key is thrown away: nothing else can be signed in its name.
+    The authority's key is thrown away: nothing else can be signed in its name. So one that is there without
+    the server's files is left as it is: raises `CourseError`.
     """
-    if all((_DIR / name).exists() for name in ("ca.crt", *SERVER_FILES)) and _names() == _NAMES:
+    missing = [name for name in SERVER_FILES if not (_DIR / name).exists()]
+    if CA_FILE.exists() and missing:
+        raise CourseError(
+            _("Em {folder} há uma autoridade (ca.crt) sem {names}: a chave dela não existe mais.").format(
+                folder=_DIR, names=", ".join(missing)
+            ),
+            _(
+                "Traga de volta o que falta, ou ponha ca.crt de lado e repita: nasce uma autoridade nova, e"
+                " quem confiava na antiga precisa do ca.crt novo."
+            ),
+        )
+    if CA_FILE.exists() and _names() == _NAMES:
         return
     _DIR.mkdir(parents=True, exist_ok=True)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -51,13 +65,13 @@ def ensure() -> None:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _write(CA_FILE, ca.public_bytes(serialization.Encoding.PEM), 0o644)
     _write(_DIR / "server.key", private, 0o600)
     _write(_DIR / "server.crt", server.public_bytes(serialization.Encoding.PEM), 0o644)
+    _write(CA_FILE, ca.public_bytes(serialization.Encoding.PEM), 0o644)  # the last: with it they are whole
 
 
 def install_server_files(folder: Path) -> None:
-    """Copies the server's certificate and key to where a server reads them."""
+    """Copies the server's certificate and key to where a server reads them; raises as `ensure` does."""
     ensure()
     for name in SERVER_FILES:
         shutil.copy(_DIR / name, folder / name)

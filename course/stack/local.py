@@ -1,4 +1,4 @@
-"""Local mode's `up`: every service as soon as those it needs have answered."""
+"""Local mode's `up`: every service as soon as those it waits for have answered."""
 
 import datetime as dt
 import threading
@@ -31,13 +31,13 @@ def up() -> None:
     with Steps() as steps, ThreadPoolExecutor(max_workers=len(services())) as pool:
 
         def bring_up(service: Service) -> None:
-            for name in service.needs:
+            for name in service.waits_for:
                 started[name].result()
             with steps.step(service.title):
                 _start(service, given_up)
 
         try:
-            for name, service in services().items():  # in the order of need, so what it waits for is there
+            for name, service in services().items():  # in the order of start, so what it waits for is there
                 started[name] = pool.submit(bring_up, service)
             wait(started.values(), return_when=FIRST_EXCEPTION)
             for future in started.values():

@@ -45,9 +45,11 @@ def up() -> None:
 def down() -> None:
     """Stops every service; what they hold stays."""
     with Steps() as steps, steps.step(_("Parando os serviços")):
-        if mode() != "compose":
-            side.halt()  # what `recover` has left running
-        _way().down()
+        try:
+            if mode() != "compose":
+                side.halt()  # what `recover` has left running
+        finally:
+            _way().down()
 
 
 def reset(confirm: Callable[[str], bool]) -> None:

@@ -41,13 +41,15 @@ class OwnSource:
 
 
 @contextmanager
-def own_source(monkeypatch: pytest.MonkeyPatch, data: Path = ROOT / "data") -> Iterator[OwnSource]:
-    """Serves the folder without a rate limit, and makes it the pipeline's source in this process."""
+def own_source(
+    monkeypatch: pytest.MonkeyPatch, data: Path = ROOT / "data", bucket: TokenBucket | None = None
+) -> Iterator[OwnSource]:
+    """Serves the folder, by default without a rate limit, as the source of the pipeline in this process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     monkeypatch.setattr(source_app, "catalog", lambda: Catalog(data))
-    app = source_app.create_app(TokenBucket(burst=10**6))
+    app = source_app.create_app(bucket or TokenBucket(burst=10**6))
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     )

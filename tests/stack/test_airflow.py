@@ -7,6 +7,7 @@ import pytest
 
 from course.errors import CourseError
 from course.pipeline import dag_run, prove
+from course.pipeline.database import transaction
 from course.pipeline.days import yesterday
 from course.services import minio
 from course.services.airflow import DAG_ID, api
@@ -130,3 +131,16 @@ def test_test_pipeline_proves_a_day_and_that_a_second_run_changes_nothing(cli: C
     done = cli("test-pipeline", "--day", str(DAY))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "uma segunda carga não muda nada" in done.stdout
+
+
+def test_test_pipeline_compares_a_day_that_was_altered_and_leaves_it_as_it_is(cli: Cli) -> None:
+    with transaction() as cursor:
+        cursor.execute(
+            "UPDATE mart.flight SET distance_miles = distance_miles + 1 WHERE flight_date = %s", (DAY,)
+        )
+    altered = prove.fingerprint(DAY)
+    done = cli("test-pipeline", "--day", str(DAY), "--compare-only")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "soma das distâncias" in done.stdout
+    assert prove.fingerprint(DAY) == altered
+    assert cli("trigger-dag", "--day", str(DAY)).returncode == 0  # as it was

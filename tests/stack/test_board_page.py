@@ -28,6 +28,7 @@ WHOLE = [uid for uid in BOARDS if not uid.startswith(files.ONE_SERVICE)]
 # Series that a stack with one good run does not have, and what brings them.
 LATER = {
     "course_sla_compliance_ratio": ((), "a deadline has passed"),
+    "course_sla_error_budget_left_days": ((), "a deadline has passed"),
     "course_errors_avoided_ratio": ((), "a bad row has come"),
     "course_rows_rejected": (("dataset", "reason"), "a row was set aside"),
     "course_incident_mttd_seconds": ((), "an incident was detected"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -124,24 +125,53 @@ def test_an_account_that_nobody_declared_is_named(root: Any) -> None:
 
 def test_without_its_trigger_the_trail_is_not_immutable_and_the_copy_tells_what_is_gone(root: Any) -> None:
     trail.keep()
-    root.execute("SELECT max(id) FROM audit.event")
-    [last] = root.fetchone()
-    assert last not in trail.differences()[1]
-    root.execute("ALTER TABLE audit.event DISABLE TRIGGER append_only")
-    try:
-        root.execute("CREATE TEMPORARY TABLE saved AS SELECT * FROM audit.event WHERE id = %s", (last,))
-        root.execute("DELETE FROM audit.event WHERE id = %s", (last,))
+    with the_last_event_gone(root) as last:
         weak = run_control(control("immutable-logs"))
-        root.execute("INSERT INTO audit.event OVERRIDING SYSTEM VALUE SELECT * FROM saved")
-    finally:
-        root.execute("ALTER TABLE audit.event ENABLE TRIGGER append_only")
     assert [one.ran for one in refuted(weak)][:3] == [
         "warehouse, postgres: UPDATE audit.event SET action = 'x' WHERE false",
         "warehouse, postgres: DELETE FROM audit.event WHERE false",
         "warehouse, postgres: TRUNCATE audit.event",
     ]
     assert refuted(weak)[-1].came_back.endswith(f": {last}")
-    assert last not in trail.differences()[1]
+    assert last not in trail.differences().changed
+
+
+@contextmanager
+def the_last_event_gone(root: Any) -> Iterator[int]:
+    """Its id; without the trigger, and afterwards with both as they were."""
+    root.execute("SELECT max(id) FROM audit.event")
+    [last] = root.fetchone()
+    assert last not in trail.differences().changed
+    root.execute("ALTER TABLE audit.event DISABLE TRIGGER append_only")
+    try:
+        root.execute("CREATE TEMPORARY TABLE saved AS SELECT * FROM audit.event WHERE id = %s", (last,))
+        root.execute("DELETE FROM audit.event WHERE id = %s", (last,))
+        try:
+            yield last
+        finally:
+            root.execute("INSERT INTO audit.event OVERRIDING SYSTEM VALUE SELECT * FROM saved")
+    finally:
+        root.execute("ALTER TABLE audit.event ENABLE TRIGGER append_only")
+
+
+def test_a_forged_copy_or_a_hidden_one_does_not_cover_what_was_changed(root: Any) -> None:
+    """Who owns both the table and the bucket writes over the copy, or hides it by a delete marker."""
+    name = trail.keep()
+    first = archive.first_versions(name)[name]
+    try:
+        with the_last_event_gone(root) as last:
+            minio.client().put_object(minio.AUDIT, name, io.BytesIO(b""), 0)
+            assert archive.read(name) == b""
+            assert last in trail.differences().changed
+            minio.client().remove_object(minio.AUDIT, name)
+            assert name not in [one.object_name for one in archive.names("trail/")]
+            assert last in trail.differences().changed
+    finally:
+        for one in minio.client().list_objects(minio.AUDIT, name, include_version=True):
+            if one.version_id != first:
+                minio.client().remove_object(minio.AUDIT, name, version_id=one.version_id)
+    assert archive.first_versions(name) == {name: first}
+    assert run_control(control("immutable-logs")).status is Status.MET
 
 
 def test_a_table_that_the_catalogue_does_not_know_is_named(root: Any) -> None:

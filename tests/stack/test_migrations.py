@@ -11,7 +11,7 @@ import pytest
 from psycopg2.sql import SQL, Identifier
 
 from course.recovery import dump
-from course.services import postgres
+from course.services import airflow, postgres
 from course.services.migrations import digests, migrate
 
 # What migration 006 makes views of.
@@ -70,3 +70,8 @@ def test_a_warehouse_with_rows_becomes_the_blue_release_whole(empty: str, tmp_pa
         cursor.execute("SELECT DISTINCT colour FROM mart_all.flight")
         assert cursor.fetchall() == [("blue",)]
         assert migrate(connection, postgres.MIGRATIONS) == []
+
+
+def test_airflows_tables_are_missed_where_there_are_none(empty: str) -> None:
+    assert airflow.has_tables(postgres.AIRFLOW)
+    assert not airflow.has_tables(empty)

@@ -23,6 +23,7 @@ from course.errors import CourseError, Unavailable, UsageError
 from course.pipeline import client, curated, extract, load, prove, quality, raw, steps, storage, transform
 from course.pipeline.contract import ContractError
 from course.pipeline.datasets import FLIGHTS
+from course.pipeline.days import end_of
 from course.pipeline.revision import revision
 from course.services import minio, postgres
 from course.services.http import get
@@ -75,9 +76,23 @@ getattr(importlib.import_module(f"course.pipeline.{step}"), step)(datetime.date.
 """
 
 
-def start(step: str, day: dt.date, **environment: str) -> subprocess.Popen[bytes]:
-    """The step in a process of its own, to be killed."""
-    command = [sys.executable, "-c", _ONE_STEP, step, str(day)]
+_HALTS_BEFORE_FLIGHTS = """
+import signal
+from course.pipeline import storage
+put_new = storage.put_new
+
+def put_or_halt(bucket, stored, body):
+    while stored.name.startswith("flights/"):
+        signal.pause()
+    put_new(bucket, stored, body)
+
+storage.put_new = put_or_halt
+"""
+
+
+def start(step: str, day: dt.date, first: str = "", **environment: str) -> subprocess.Popen[bytes]:
+    """The step in a process of its own, to be killed; `first` is run there before it."""
+    command = [sys.executable, "-c", first + _ONE_STEP, step, str(day)]
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
 
 
@@ -190,6 +205,17 @@ def test_loading_an_old_day_does_not_make_the_data_look_fresh(day: dt.date) -> N
     assert dt.datetime.fromtimestamp(shown, dt.UTC) == ends
 
 
+def test_a_day_without_rows_of_a_data_set_is_as_new_as_any_other() -> None:
+    day = dt.date(2015, 12, 31)  # the source has no weather of that day
+    fill(day)
+    assert query("SELECT count(*) FROM mart.weather WHERE weather_date = %s", day) == [(0,)]
+    with postgres.connect("etl") as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ops.loaded WHERE part > %s AND part <> 'all'", (str(day),))
+        newest = load.newest_days(cursor)
+        connection.rollback()
+    assert newest == {"flights": end_of(day), "weather": end_of(day)}
+
+
 def test_without_a_pushgateway_a_step_succeeds_with_a_warning(
     day: dt.date, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -290,9 +316,10 @@ def test_a_transform_killed_with_half_its_tables_written_is_made_good() -> None:
     day = dt.date(2016, 2, 11)
     extract.extract(day)
     forget(CURATED, day)
-    process = start("transform", day)
+    process = start("transform", day, _HALTS_BEFORE_FLIGHTS)
     eventually(lambda: objects(CURATED, f"weather/day={day}/"), "the first table of the day is written")
     kill(process)
+    assert objects(CURATED, f"flights/day={day}/") == []
     fill(day)
     assert failures(day) == []
 

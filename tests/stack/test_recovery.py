@@ -11,6 +11,7 @@ import pytest
 from minio.error import S3Error
 
 from course.errors import CourseError, Unavailable, UsageError
+from course.evidence import trail
 from course.pipeline import warehouse
 from course.recovery import catalog, drill, dump, inventory, restore, side, vault
 from course.recovery.manifest import Grant, Manifest, Setting, Table, manifest_name, object_name
@@ -149,7 +150,8 @@ def without(tables: tuple[Table, ...], names: set[str]) -> dict[str, Table]:
 
 def test_the_database_that_was_there_is_kept_aside_and_closed(backup: Manifest) -> None:
     marker = uuid.uuid4().hex
-    execute("INSERT INTO audit.event (action, object) VALUES ('test', %s)", marker)
+    [(number,)] = execute("INSERT INTO audit.event (action, object) VALUES ('test', %s) RETURNING id", marker)
+    trail.keep()
     reader = postgres._open("analyst", postgres.WAREHOUSE)  # a session that the swap has to end
     done = restore.restore(backup.name)
     with pytest.raises(psycopg2.OperationalError), reader.cursor() as cursor:
@@ -162,6 +164,10 @@ def test_the_database_that_was_there_is_kept_aside_and_closed(backup: Manifest) 
     with postgres.administer() as cursor:
         restore._close(cursor, done.aside, closed=False)
     assert execute("SELECT 1 FROM audit.event WHERE object = %s", marker, database=done.aside) == [(1,)]
+    # The copies under lock have the event still, and say why the database has not; new ones are copied on.
+    assert number in trail.differences().undone
+    assert number not in trail.differences().changed
+    assert trail.keep() != trail.keep()
 
 
 def test_airflows_metadata_comes_back_too(backup: Manifest, scratch: str) -> None:
@@ -179,38 +185,53 @@ def test_an_object_that_was_hidden_or_written_over_is_read_as_it_was(backup: Man
     assert catalog.find(backup.name) == backup
 
 
-def forged(backup: Manifest, name: str, **changes: object) -> str:
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """What the vault seems to hold as well; written there, it would be locked, and listed, for a week."""
+    more: dict[str, bytes] = {}
+    names, read = vault.names, vault.read
+    monkeypatch.setattr(
+        vault, "names", lambda prefix: [*names(prefix), *(name for name in more if name.startswith(prefix))]
+    )
+    monkeypatch.setattr(vault, "read", lambda name: more[name] if name in more else read(name))
+    return more
+
+
+def forged(stored: dict[str, bytes], backup: Manifest, name: str, **changes: object) -> str:
     """A backup of that name whose manifest tells something else of the warehouse."""
     told = backup.databases[postgres.WAREHOUSE].model_copy(update=changes)
     manifest = backup.model_copy(update={"name": name, "databases": {postgres.WAREHOUSE: told}})
-    vault.put_bytes(manifest_name(name), manifest.model_dump_json().encode())
+    stored[manifest_name(name)] = manifest.model_dump_json().encode()
     return name
 
 
-def test_a_backup_that_is_unknown_unfinished_or_altered_is_refused(backup: Manifest) -> None:
+def test_a_backup_that_is_unknown_unfinished_or_altered_is_refused(
+    backup: Manifest, stored: dict[str, bytes]
+) -> None:
     before = state_of()
-    old = f"2000-01-01T{uuid.uuid4().hex[:8]}"  # sorts before every true one
-    vault.put_bytes(object_name(f"{old}-unfinished", "warehouse.dump"), b"half of it")
+    stored[object_name("unfinished", "warehouse.dump")] = b"half of it"
     file = backup.databases[postgres.WAREHOUSE].dump.model_copy(update={"sha256": "0" * 64})
     tables = backup.databases[postgres.WAREHOUSE].tables
     less = (*tables[:-1], tables[-1].model_copy(update={"rows": tables[-1].rows + 1}))
     with pytest.raises(UsageError, match="nope"):
         restore.restore("nope")
     with pytest.raises(CourseError, match="unfinished"):
-        restore.restore(f"{old}-unfinished")
+        restore.restore("unfinished")
     with pytest.raises(CourseError, match=file.object):
-        restore.restore(forged(backup, f"{old}-altered", dump=file))
+        restore.restore(forged(stored, backup, "altered", dump=file))
     with pytest.raises(CourseError, match=re.escape(tables[-1].name)):
-        restore.restore(forged(backup, f"{old}-other-rows", tables=less))
+        restore.restore(forged(stored, backup, "other-rows", tables=less))
     with pytest.raises(UsageError, match="warehouse"):
         restore.restore(backup.name, into="warehouse")
     assert state_of() == before
     assert execute("SELECT 1 FROM pg_database WHERE datname LIKE '%%restoring'") == []
 
 
-def test_a_drill_that_fails_is_exported_as_failed(backup: Manifest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drill_that_fails_is_exported_as_failed(
+    backup: Manifest, stored: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = backup.databases[postgres.WAREHOUSE].dump.model_copy(update={"sha256": "0" * 64})
-    altered = forged(backup, f"2000-01-01T{uuid.uuid4().hex[:8]}", dump=file)
+    altered = forged(stored, backup, "altered", dump=file)
     monkeypatch.setattr(catalog, "newest", lambda: catalog.find(altered))
     with pytest.raises(CourseError):
         drill.run()

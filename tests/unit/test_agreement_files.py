@@ -1,4 +1,4 @@
-"""Containers start in the order of need, and read the files that local mode reads.
+"""Containers start in the order that is declared, and read the files that local mode reads.
 
 Each message names what has drifted and the file to mend.
 """
@@ -18,15 +18,15 @@ OWN_FILES = {"postgres", "adminer"}
 
 
 @pytest.mark.parametrize("name", sorted(compose.declared()))
-def test_a_container_waits_for_those_that_its_service_needs(name: str) -> None:
+def test_a_container_waits_for_those_that_its_service_waits_for(name: str) -> None:
     waits = compose.waits_for(name)
-    for need in compose.declared()[name].needs:
+    for need in compose.declared()[name].waits_for:
         missing = set(services()[need].programs) - set(waits)
         assert not missing, f"{COMPOSE}: depends_on of {name} lacks {missing}"
-        # What the set-up itself waits for cannot wait for it, and needs the program alone.
+        # What the set-up itself waits for cannot wait for it, and wants the program alone.
         before = name in compose.waits_for(compose.ONE_SHOT)
         assert before or compose.sets_nothing_up(services()[need]) or compose.ONE_SHOT in waits, (
-            f"{COMPOSE}: {name} needs what the set-up makes in {need}: depends_on lacks {compose.ONE_SHOT}"
+            f"{COMPOSE}: {name} wants what the set-up makes in {need}: depends_on lacks {compose.ONE_SHOT}"
         )
     for other, condition in waits.items():
         ready = "service_completed_successfully" if other == compose.ONE_SHOT else "service_healthy"

@@ -4,16 +4,19 @@ Each message names what has drifted and the file to mend.
 """
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
 
+from course.pipeline import goals
 from course.services import prometheus
 from course.services.registry import services
 from course.services.rules import FOLDER
 from course.services.targets import write_targets
 from course.settings import ROOT, settings
+from tests.alerts.rules import RULES
 from tests.unit import compose_file as compose
 from tests.unit.compose_file import COMPOSE
 
@@ -55,6 +58,32 @@ def test_every_target_is_a_container_on_a_port_that_it_has(tmp_path: Path) -> No
         assert any(port.split(":")[2] == str(url.port) for port in ports), (
             f"{COMPOSE}: Prometheus would ask {address}, where nothing listens"
         )
+
+
+def test_the_scrape_of_a_probe_is_marked_as_the_blackbox_exporter_s() -> None:
+    config = yaml.safe_load((ROOT / "infra/prometheus/prometheus.yml").read_text())
+    marked = {
+        job["job_name"]
+        for job in config["scrape_configs"]
+        if {"target_label": "via", "replacement": "blackbox"} in job.get("relabel_configs", [])
+    }
+    assert marked == {"probe"}, "infra/prometheus/prometheus.yml: rules and panels leave out `up` with `via`"
+
+
+def test_a_panel_s_limit_is_its_alert_s() -> None:
+    [stale] = [rule.body["expr"] for rule in RULES if rule.alert == "DataStale"]
+    assert stale.endswith(f" > {goals.STALE_HOURS} * 3600"), "course/pipeline/goals.py: STALE_HOURS"
+
+
+def test_the_panels_say_after_how_many_days_a_series_of_airflow_is_forgotten() -> None:
+    mapping = yaml.safe_load((ROOT / "infra/statsd/mapping.yml").read_text())
+    told = [
+        int(days)
+        for file in (GRAFANA / "dashboards").glob("*.json")
+        for days in re.findall(r"statsd exporter[^\"]* (\d+) dias", file.read_text(encoding="utf-8"))
+    ]
+    assert told == [8, 8]
+    assert mapping["defaults"]["ttl"] == f"{8 * 24}h"
 
 
 def test_grafanas_provisioning_files_are_maps_of_version_1() -> None:

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -20,14 +21,28 @@ def _config(folder: Path) -> Path:
     return folder / alerting.CONFIG_NAME
 
 
+def _receivers(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {receiver["name"]: receiver for receiver in config["receivers"]}
+
+
 def test_alerts_are_delivered_to_the_on_call_service_with_its_secret_in_a_file(tmp_path: Path) -> None:
     config = yaml.safe_load(_config(tmp_path).read_text())
-    [receiver] = config["receivers"]
-    [webhook] = receiver["webhook_configs"]
+    [webhook] = _receivers(config)[alerting.RECEIVER]["webhook_configs"]
     assert webhook["url"] == "http://oncall:9094/alerts"
     assert webhook["send_resolved"]
     secret = settings.oncall_webhook_secret.get_secret_value()
     assert secret not in _config(tmp_path).read_text()
+
+
+def test_a_further_receiver_keeps_its_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = yaml.safe_load(alerting.BASE.read_text())
+    further = {"name": "pager", "webhook_configs": [{"url": "https://pager.example.com/x"}]}
+    config["receivers"].insert(0, further)
+    (tmp_path / "base.yml").write_text(yaml.safe_dump(config))
+    monkeypatch.setattr(alerting, "BASE", tmp_path / "base.yml")
+    receivers = _receivers(yaml.safe_load(_config(tmp_path).read_text()))
+    assert receivers["pager"] == further
+    assert receivers[alerting.RECEIVER]["webhook_configs"][0]["url"] == "http://oncall:9094/alerts"
 
 
 def test_alertmanager_accepts_it(tmp_path: Path) -> None:
@@ -51,11 +66,20 @@ def test_a_service_that_is_down_silences_all_that_need_it_in_turn_and_no_other()
     assert "airflow" in silenced["postgres"]
     assert "oncall" in silenced["postgres"]
     assert "minio" not in silenced["postgres"]
+    assert "postgres" not in silenced["minio"], "the warehouse works without its backups"
     assert "airflow" not in silenced, "nothing needs Airflow"
+    for name in ("minio-tls", "source", "statsd-exporter", "pushgateway"):
+        assert name not in silenced, f"{name} is only started before others"
     for name, followers in silenced.items():
         assert name not in followers, f"{name} would silence its own ServiceDown"
         for follower in followers:
             assert name not in silenced.get(follower, []), f"{name} and {follower} silence each other"
+
+
+def test_what_is_only_started_later_is_started_later() -> None:
+    order = list(services())
+    for earlier, later in (("minio-tls", "postgres"), ("source", "airflow"), ("postgres", "airflow")):
+        assert order.index(earlier) < order.index(later)
 
 
 def test_alertmanager_reads_what_the_set_up_writes() -> None:
@@ -71,7 +95,7 @@ def test_alertmanager_reads_what_the_set_up_writes() -> None:
     assert written.get(seen.get(folder, "")) == str(inside), f"{COMPOSE}: alertmanager's configuration"
     assert compose.ONE_SHOT in compose.waits_for("alertmanager"), f"{COMPOSE}: alertmanager must wait"
     # The configuration names the secret's file relative to its own folder.
-    secret = yaml.safe_load(alerting.BASE.read_text())["receivers"][0]["webhook_configs"][0]["http_config"]
-    relative = secret["authorization"]["credentials_file"]
+    [webhook] = _receivers(yaml.safe_load(alerting.BASE.read_text()))[alerting.RECEIVER]["webhook_configs"]
+    relative = webhook["http_config"]["authorization"]["credentials_file"]
     [mounted] = compose.raw["services"]["alertmanager"]["configs"]
     assert mounted["target"] == str((Path(folder) / relative).resolve()), f"{COMPOSE}: oncall-secret"

@@ -1,10 +1,15 @@
 """What module 02's lessons compute by themselves; no service runs here."""
 
+from typing import Any
+
 import pytest
 
+from course.lessons.architecture import e09_cache_aside, e16_dashboard, panel_trial
 from course.lessons.architecture.overview import TOOLS, falls_with, purposes, who_needs_whom
 from course.lessons.architecture.panel_review import rated
+from course.services import prometheus, redis
 from course.services.registry import services
+from course.widgets.dashboards.panels import Panel, Query, stat, timeseries
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,97 @@ def test_the_overview_tells_of_each_tool_of_the_class_plan_and_of_every_need() -
     assert list(purposes().iloc[:, 0]) == [services()[name].title for name in TOOLS]
     needed = {services()[other].title for one in services().values() for other in one.needs}
     assert set(who_needs_whom().iloc[:, 0]) == needed
+
+
+@pytest.fixture
+def live(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the live Prometheus holds of the two metrics that exercise 02.16 asks for."""
+    there = {
+        e16_dashboard.SCORE: [{"dataset": one, "job": "pushgateway"} for one in ("flights", "weather")],
+        e16_dashboard.CALLS: [{"path": f"/v1/{one}", "status": "200"} for one in ("flights", "airlines")],
+    }
+    monkeypatch.setattr(prometheus, "query", lambda name: [{"metric": one} for one in there[name]])
+
+
+def _cause(panel: Panel, asked: panel_trial.Asked) -> str | None:
+    """Of what is wrong with the panel: empty when it has no name, None when nothing is."""
+    [drawn] = e16_dashboard.as_json([panel]) or []
+    verdict = panel_trial.tried(drawn, asked)
+    return verdict and verdict.cause
+
+
+@pytest.mark.usefixtures("live")
+@pytest.mark.parametrize(
+    ("expression", "unit", "cause"),
+    [
+        ("{}", "percentunit", None),
+        ("min by (dataset) ({}) * 100", "percent", None),
+        ("avg_over_time({}[5m])", "percentunit", None),
+        ("min({})", "percentunit", "merged"),
+        ("{}", "s", "wrong_unit"),
+        ("{} * 100", "percentunit", "wrong_unit"),
+        ('{}{{dataset="flights"}}', "percentunit", ""),
+        ("1 - {}", "percentunit", ""),
+    ],
+)
+def test_a_panel_of_the_score_keeps_the_data_sets_apart_in_a_unit_that_fits(
+    expression: str, unit: str, cause: str | None
+) -> None:
+    query = Query(expression.format(e16_dashboard.SCORE))
+    assert _cause(stat("Quality", "…", unit, query, size=(12, 8)), e16_dashboard.SCORE_ASKED) == cause
+
+
+@pytest.mark.usefixtures("live")
+@pytest.mark.parametrize(
+    ("expression", "unit", "cause"),
+    [
+        ("sum by (status) (rate({}[5m]))", "reqps", None),
+        ("sum by (status) (rate({}[$__rate_interval]))", "reqps", None),
+        ("rate({}[1h])", "reqps", None),
+        ("sum by (status) (increase({}[5m])) / 300", "reqps", None),
+        ("sum by (status) (increase({}[1m]))", "reqpm", None),
+        ("sum(rate({}[5m]))", "reqps", "merged"),
+        ("sum by (status) (rate({}[5m]))", "bytes", "wrong_unit"),
+        ("sum by (status) (increase({}[5m]))", "none", "wrong_unit"),
+        ("sum by (status) (increase({}[5m]))", "reqps", "not_a_pace"),
+        ("avg by (status) (rate({}[5m]))", "reqps", ""),
+    ],
+)
+def test_a_panel_of_the_calls_draws_their_pace_by_answer(
+    expression: str, unit: str, cause: str | None
+) -> None:
+    query = Query(expression.format(e16_dashboard.CALLS))
+    assert _cause(timeseries("Calls", "…", unit, query, size=(12, 8)), e16_dashboard.CALLS_ASKED) == cause
+
+
+class _Cache:
+    """What exercise 02.09 needs of Redis: values, each with the seconds that it has left."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, int]] = {}
+
+    def get(self, key: str) -> str | None:
+        return self.kept.get(key, (None, 0))[0]
+
+    def set(self, key: str, value: str, ex: int = -1) -> None:
+        self.kept[key] = (value, ex)
+
+    def expire(self, key: str, seconds: int) -> None:
+        self.kept[key] = (self.kept[key][0], seconds)
+
+    def ttl(self, key: str) -> int:
+        return self.kept.get(key, (None, -2))[1]
+
+    def delete(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+@pytest.mark.parametrize("cause", ["", *e09_cache_aside.exercise.wrong])
+def test_a_cache_is_told_what_it_does_with_the_time_of_a_key(
+    cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = e09_cache_aside.exercise
+    monkeypatch.setattr(redis, "client", _Cache)
+    names: dict[str, Any] = {}
+    exec(exercise.wrong[cause].code if cause else exercise.solution, names)  # noqa: S102  # ours
+    assert e09_cache_aside.check(names["cached"]).cause == cause

@@ -10,9 +10,11 @@ import pytest
 from course.business import cost, prices, roi, tornado
 from course.business.failures import Failures
 from course.business.measure import Measure, Reading, measures
+from course.business.measures import m4_sla
 from course.business.records import Records, Usage
 from course.incidents.oncall.collectors import business as exporter
 from course.settings import settings
+from course.widgets.dashboards import quality
 
 MEASURES = {measure.name: measure for measure in measures()}
 DAY = dt.timedelta(days=1)
@@ -91,9 +93,25 @@ def test_the_quality_score_is_that_of_the_worst_data_set() -> None:
 
 
 def test_days_in_time_show_the_sla_only_when_they_are_enough() -> None:
-    assert read("sla_compliance", on_time(199))[0].value == 1
-    assert read("sla_compliance", on_time(199))[1] == "not shown"
-    assert read("sla_compliance", on_time(200))[1] == "met"
+    assert read("sla_compliance", on_time(200))[0].value == 1
+    assert read("sla_compliance", on_time(200))[1] == "not shown"
+    assert read("sla_compliance", on_time(201))[1] == "met"
+
+
+@pytest.mark.parametrize(("due", "verdict", "left"), [(200, "missed", 0.0), (201, "met", 0.005)])
+def test_one_late_day_in_two_hundred_misses_the_sla_and_leaves_no_budget(
+    due: int, verdict: str, left: float
+) -> None:
+    records = on_time(due)
+    first = min(records.readable)
+    late = {**records.readable, first: records.readable[first] + DAY / 8}
+    records = replace(records, readable=late)
+    reading, judged = read("sla_compliance", records)
+    assert (judged, m4_sla.budget_left(records)) == (verdict, left)
+    # What the panels colour is what is judged.
+    for value, limits in ((reading.value, quality.SLA_LIMITS), (left, quality.BUDGET_LIMITS)):
+        [_red, (green_from, _green)] = limits
+        assert (value >= green_from) == (verdict == "met")
 
 
 @pytest.mark.parametrize("late", [None, dt.timedelta(hours=3)])
@@ -201,7 +219,7 @@ def test_what_stays_of_the_tornado_in_an_export_is_a_table_with_every_bar() -> N
 def test_the_exporter_tells_every_measure_that_has_a_metric_and_whether_targets_are_met(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    full = replace(on_time(200), usage=USAGE, scores={"flights": 0.9}, caught=9, escaped=1)
+    full = replace(on_time(201), usage=USAGE, scores={"flights": 0.9}, caught=9, escaped=1)
     monkeypatch.setattr(exporter, "read", lambda: full)
     exporter._families.cache_clear()
     told = {
@@ -215,5 +233,5 @@ def test_the_exporter_tells_every_measure_that_has_a_metric_and_whether_targets_
     assert ("course_target_met", "mtbf") not in told
     assert told["course_sla_compliance_ratio",] == 1
     assert told["course_errors_avoided_ratio",] == 0.9
-    assert told["course_sla_error_budget_left_days",] == pytest.approx(1)
+    assert told["course_sla_error_budget_left_days",] == 1.005
     assert told["course_cost_brl_per_day", "cpu"] == pytest.approx(5.5 * 48 * 0.04048)

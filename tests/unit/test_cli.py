@@ -1,5 +1,6 @@
 """A verb that was called wrongly says so in the reader's language, with the next step."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from course.cli import _verb as verb
+from course.cli import pipeline
 from course.errors import UsageError
+from course.pipeline import prove
 from course.settings import ROOT
 from tests.conftest import Cli
 
@@ -32,6 +35,22 @@ def test_what_cannot_be_is_refused_with_the_next_step(words: list[str], named: s
     with pytest.raises(UsageError) as refused:
         verb(words)
     assert named in refused.value.next_step
+
+
+@pytest.mark.parametrize(("found", "status"), [("964", 0), ("963", 1)])
+def test_a_day_is_compared_as_it_is_without_being_run(
+    monkeypatch: pytest.MonkeyPatch, found: str, status: int
+) -> None:
+    compared = []
+
+    def compare(day: dt.date) -> list[prove.Check]:
+        compared.append(day)
+        return [prove.Check("flights", "964", found)]
+
+    monkeypatch.setattr(prove, "compare", compare)
+    monkeypatch.setattr(pipeline, "run_day", lambda day: pytest.fail(f"it ran {day}"))
+    assert (verb(["test-pipeline", "--day", "2013-01-02", "--compare-only"]) or 0) == status
+    assert compared == [dt.date(2013, 1, 2)]
 
 
 def test_a_refusal_is_two_lines_on_stderr_in_the_readers_language(cli: Cli) -> None:

@@ -1,15 +1,23 @@
 """What the faults declare, and how a diagnosis is judged."""
 
+import dataclasses
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from unittest.mock import MagicMock
 
+import psycopg2
 import pytest
 import yaml
 
-from course.errors import UsageError
+import course.incidents.faults
+from course.cli import incident
+from course.errors import CourseError, UsageError
 from course.incidents.drill import Drill
 from course.incidents.fault import KIM, SRE, Fault
-from course.incidents.faults import fault, faults
+from course.incidents.faults import connections_exhausted, fault, faults
 from course.incidents.record import Record
 from course.settings import ROOT
 from tests.incident_evidence import EVIDENCE
@@ -74,3 +82,52 @@ def test_a_drill_that_has_not_begun_says_so() -> None:
 def test_an_unknown_fault_is_said_with_those_there_are() -> None:
     with pytest.raises(UsageError, match="broker_gone"):
         fault("gremlins")
+
+
+def test_a_fault_that_cannot_be_cleared_keeps_no_other_and_no_record_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    def fails() -> None:
+        raise OSError("away")
+
+    clears = {name: partial(done.append, name) for name in faults()} | {"broker_gone": fails}
+    now = {name: dataclasses.replace(one, clear=clears[name]) for name, one in faults().items()}
+    monkeypatch.setattr(course.incidents.faults, "faults", lambda: now)
+    monkeypatch.setattr(incident, "abandon_open", lambda: done.append("records"))
+    with pytest.raises(CourseError, match="broker_gone: away") as failed:
+        incident.clear()
+    assert set(done) == clears.keys() - {"broker_gone"} | {"records"}
+    assert not any(name in failed.value.message for name in done)
+
+
+@pytest.mark.parametrize(
+    ("refused", "passes"),
+    [
+        ("FATAL:  sorry, too many clients already", True),
+        ("FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute", True),
+        ("connection refused", False),
+    ],
+)
+def test_a_leak_is_complete_when_others_have_taken_the_last_connections(
+    monkeypatch: pytest.MonkeyPatch, refused: str, passes: bool
+) -> None:
+    @contextmanager
+    def connect(role: str) -> Iterator[MagicMock]:
+        connection = MagicMock()
+        connection.cursor.return_value.__enter__.return_value.fetchone.return_value = (5,)
+        yield connection
+
+    def log_in(user: str, secret: str, **more: str) -> MagicMock:
+        if len(held) == 3:
+            raise psycopg2.OperationalError(refused)
+        return MagicMock()
+
+    held: list[MagicMock] = []
+    monkeypatch.setattr(connections_exhausted, "_held", held)
+    monkeypatch.setattr(connections_exhausted.postgres, "connect", connect)
+    monkeypatch.setattr(connections_exhausted.postgres, "log_in", log_in)
+    with nullcontext() if passes else pytest.raises(psycopg2.OperationalError, match=refused):
+        connections_exhausted.fault.inject()
+    assert len(held) == 3

@@ -5,11 +5,12 @@ import subprocess
 import sys
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from course.lessons.labs import port_holders, runs
+from course.lessons.labs import day_report, e20_report, port_holders, runs
 from course.lessons.labs.e02_which_value import in_force
 from course.settings import ROOT, Settings
 from tests.stack.conftest import eventually
@@ -54,3 +55,24 @@ def test_the_processes_that_hold_a_port_end_with_the_kernel_that_started_them() 
     assert listening
     for part in (port_holders.LISTEN, port_holders.CALL):
         eventually(lambda part=part: not port_holders.state(int(port), part), f"{part} has ended", 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("a hora 2 foi pulada na mudança de hora (DST)", True),
+        ("a hora das 2 h saltou para as 3 h", True),
+        ("às 2h o relógio foi adiantado", True),
+        ("adiantaram uma hora naquela noite", True),
+        ("the clocks skipped an hour", True),
+        ("nonexistent_local_time", True),
+        ("não houve falhas", False),
+        ("muitos voos adiantados, nota alta", False),
+        ("rejeitadas 3 linhas", False),
+    ],
+)
+def test_a_report_names_the_hour_that_was_leapt_over_in_whatever_words(
+    said: str, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day_report, "latest", lambda: SimpleNamespace(rejected={"nonexistent_local_time": 3}))
+    assert e20_report._why(said) is told

@@ -9,7 +9,7 @@ import pytest
 
 from course.exercises.engine import judge
 from course.exercises.kinds.function import Function
-from course.exercises.kinds.value import Value
+from course.exercises.kinds.value import HALF_A_PERCENT, Value
 from course.exercises.verdict import Status
 from course.lessons.concepts import controls, e01_cases, e02_lead_time, e07_cost, e08_risks, history
 from course.lessons.concepts.heads import in_words
@@ -43,7 +43,7 @@ def test_on_no_day_of_the_year_does_a_wrong_cost_pass_for_the_right_one_or_for_a
         monkeypatch.setattr(e07_cost, "figures", lambda table=table: table)
         costs = [kind.expected(), *(wrong() for wrong in kind.mistakes.values())]
         for one, other in itertools.combinations(costs, 2):
-            assert abs(one - other) > kind.tolerance * max(abs(one), abs(other)), table
+            assert abs(one - other) > HALF_A_PERCENT * max(abs(one), abs(other)), table
         days += 1
     assert days == 365
 
@@ -72,6 +72,7 @@ def test_a_lead_time_in_days_or_of_the_load_alone_is_told_apart(monkeypatch: pyt
         (lead_time / pd.Timedelta(days=1), "days"),
         (lead_time / pd.Timedelta(minutes=1), "minutes"),
         (moments["finished_at"] - moments["started_at"], "duration"),  # there is no other step
+        (f"{lead_time / pd.Timedelta(hours=1):.2f}", ""),  # as somebody types it
     ):
         verdict = judge(e02_lead_time.exercise, given)
         assert verdict.cause == cause

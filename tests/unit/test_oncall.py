@@ -3,17 +3,20 @@
 import datetime as dt
 import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
 
 from course import settings
 from course.errors import Unavailable
-from course.incidents.oncall import runbooks
+from course.incidents.oncall import runbooks, warehouse
 from course.incidents.oncall.app import app
 from course.incidents.oncall.collectors import runs
 from course.incidents.oncall.exporter import Exporter, found
@@ -66,6 +69,40 @@ def test_what_the_warehouse_cannot_take_waits_on_disk_and_is_recorded_in_order(t
     assert recorded[0].alerts == NOTIFICATION.alerts
 
 
+def test_a_notification_that_cannot_be_read_or_recorded_is_put_aside_and_those_after_it_go_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorded: list[Received] = []
+
+    def record(received: Received) -> None:
+        if received.alerts[0].name == "Refused":
+            raise ValueError("a value that the table does not take")
+        recorded.append(received)
+
+    spool = Spool(record, tmp_path)
+    (tmp_path / "20260101T000000.000000-cut.json").touch()  # as a full disk or a lost machine leaves it
+    (tmp_path / "20260101T000000.000001-no-text.json").write_bytes(b"\xff")
+    refused = NOTIFICATION.alerts[0].model_copy(update={"labels": {"alertname": "Refused"}})
+    spool.take(Notification(alerts=[refused]))
+    spool.take(NOTIFICATION)
+    spool.drain()
+    assert [one.alerts for one in recorded] == [NOTIFICATION.alerts]
+    assert (spool.waiting(), len(list(tmp_path.glob("*.bad")))) == ([], 3)
+    assert caplog.text.count("is put aside") == 3
+
+
+@pytest.mark.parametrize("why", [InternalError, OperationalError, ProgrammingError])
+def test_a_table_that_cannot_be_written_is_no_fault_of_the_notification(
+    monkeypatch: pytest.MonkeyPatch, why: type[DBAPIError]
+) -> None:
+    def begin() -> None:
+        raise why("INSERT", {}, Exception("permission denied for table alert"))
+
+    monkeypatch.setattr(warehouse, "_engine", lambda: SimpleNamespace(begin=begin))
+    with pytest.raises(Unavailable, match="permission denied"):
+        warehouse.record(Received(alerts=NOTIFICATION.alerts, received_at=dt.datetime.now(dt.UTC)))
+
+
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}])
 def test_an_alert_without_the_secret_is_refused(headers: dict[str, str]) -> None:
     answer = TestClient(app).post("/alerts", content=NOTIFICATION.model_dump_json(), headers=headers)
@@ -75,7 +112,7 @@ def test_an_alert_without_the_secret_is_refused(headers: dict[str, str]) -> None
 def test_a_runbook_has_the_ports_of_env(monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = settings.settings.model_copy(update={"oncall_port": 12345})
     monkeypatch.setattr(settings, "settings", elsewhere)
-    shown = str(runbooks.html("BackupTooOld"))
+    shown = str(runbooks.html("CertificateExpiring"))
     assert "localhost:12345/metrics" in shown
     assert f"localhost:{compose.EXAMPLE['ONCALL_PORT']}" not in shown
 
@@ -119,6 +156,36 @@ def test_a_collector_that_raises_or_is_late_takes_no_other_down() -> None:
     gate.set()
     exporter._asked["late"].result(30)
     assert seen()["late"] == 1
+
+
+def test_two_scrapes_at_once_share_the_answer_of_a_collector() -> None:
+    asked, gate = threading.Semaphore(0), threading.Event()
+
+    def slow() -> Iterable[Metric]:
+        asked.release()
+        assert gate.wait(30)
+        yield GaugeMetricFamily("slow", "…", value=1)
+
+    exporter = Exporter({"slow": slow}, seconds=30)
+    with ThreadPoolExecutor(2) as scrapes:
+        both = [scrapes.submit(exporter.collect) for _ in range(2)]
+        assert asked.acquire(timeout=30)
+        gate.set()
+        assert [[family.name for family in one.result(30)] for one in both] == [
+            ["course_collector_up", "slow"]
+        ] * 2
+
+
+def test_a_collector_whose_client_timed_out_is_asked_again() -> None:
+    answers = iter([TimeoutError(), None])
+
+    def one() -> Iterable[Metric]:
+        if error := next(answers):
+            raise error
+        yield GaugeMetricFamily("one", "…", value=1)
+
+    exporter = Exporter({"one": one})
+    assert [len(exporter.collect()) for _ in range(2)] == [1, 2]
 
 
 def test_the_collectors_are_found_by_looking() -> None:

@@ -1,7 +1,7 @@
 """SLA compliance: of the days promised while the platform was on record, those that came in time."""
 
 import datetime as dt
-import math
+from itertools import count
 
 from course.business.measure import Measure, Reading
 from course.business.records import Records
@@ -10,7 +10,7 @@ from course.pipeline.days import due_at
 
 TARGET = 0.995
 # With fewer days a single late one would miss the target, so that none late proves little.
-_ENOUGH = math.ceil(1 / (1 - TARGET))
+_ENOUGH = next(n for n in count(1) if (n - 1) / n > TARGET)
 
 
 def days(records: Records) -> tuple[int, int]:
@@ -24,13 +24,22 @@ def days(records: Records) -> tuple[int, int]:
     return due, in_time
 
 
+def budget_left(records: Records) -> float | None:
+    """Late days that the target still allows, of those that fell due; the target is met above 0 alone.
+
+    None before the first fell due.
+    """
+    due, in_time = days(records)
+    return round(due * (1 - TARGET) - (due - in_time), 6) if due else None
+
+
 def read(records: Records) -> Reading:
     """A share, 0 to 1."""
     due, in_time = days(records)
     basis = _("dias no prazo: {n} de {all}").format(n=in_time, all=due)
-    missing = _("Mostrar 99,5% pede {n} dias prometidos, com um atraso no máximo: uns sete meses.").format(
-        n=_ENOUGH
-    )
+    missing = _(
+        "Mostrar mais de 99,5% pede {n} dias prometidos, com um atraso no máximo: uns sete meses."
+    ).format(n=_ENOUGH)
     return Reading(in_time / due if due else None, basis, missing if due < _ENOUGH and in_time == due else "")
 
 

@@ -30,11 +30,19 @@ def backfill(
 
 
 @app.command(help=_("Roda um dia de ponta a ponta e prova que o warehouse é igual à fonte."))
-def test_pipeline(day: Day = "") -> None:  # noqa: PT028  # a verb, not a test
-    """Runs a day end to end and proves that the warehouse equals the source."""
+def test_pipeline(
+    day: Day = "",  # noqa: PT028  # a verb, not a test
+    compare_only: Annotated[
+        bool, typer.Option("--compare-only", help=_("Só compara o que há: não roda o dia."))
+    ] = False,  # noqa: PT028
+) -> None:
+    """Runs a day end to end, or takes it as it is, and proves that the warehouse equals the source."""
     from course.cli import pipeline
 
-    pipeline.test(day)
+    if compare_only:
+        pipeline.compare(day)
+    else:
+        pipeline.test(day)
 
 
 @app.command(help=_("Libera um dia retido num portão: os dados estão certos, embora pareçam errados."))

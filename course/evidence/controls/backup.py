@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,8 @@ from course.errors import CourseError, Unavailable
 from course.evidence.control import Control, Observation
 from course.evidence.database import exists, sql
 from course.i18n import _
+from course.recovery import catalog, vault
+from course.recovery.manifest import manifest_name
 from course.services import airflow, minio, postgres
 
 control = Control(
@@ -42,7 +43,7 @@ def evidence() -> Iterator[Observation]:
         age = dt.datetime.now(dt.UTC) - taken_at
         told = _("{name}, há {hours:.1f} horas").format(name=name, hours=age.total_seconds() / 3600)
         yield Observation(ran=ran, came_back=told, holds=age <= _BACKUP_AGE)
-        yield from _stored(f"dumps/{name}/manifest.json")
+        yield from _stored(name)
     yield _scheduled()
     ran = _("último ensaio de restauração em ops.restore_drill")
     if drill is None:
@@ -64,27 +65,36 @@ def _newest(table: str, query: str) -> tuple[Any, ...] | None:
         return cursor.fetchone()
 
 
-def _stored(manifest: str) -> Iterator[Observation]:
-    """Each database's dump as the manifest has it, and the lock on it."""
+def _stored(name: str) -> Iterator[Observation]:
+    """Each database's dump as the manifest has it, and the lock on it.
+
+    Of every object the first version counts: what was written over it later hides nothing.
+    """
     try:
-        databases = json.loads(minio.read(minio.BACKUPS, manifest))["databases"]
-    except S3Error as error:
-        told = f"{error.code}: {error.message}"
-        yield Observation(ran=f"GetObject {minio.BACKUPS}/{manifest}", came_back=told, holds=False)
+        manifest = catalog.find(name)
+    except Unavailable:
+        raise
+    except CourseError as error:
+        ran = f"GetObject {minio.BACKUPS}/{manifest_name(name)}"
+        yield Observation(ran=ran, came_back=error.message, holds=False)
         return
-    for database, about in databases.items():
-        dump = about["dump"]
-        digest = hashlib.sha256(minio.read(minio.BACKUPS, dump["object"])).hexdigest()
-        told = _("{digest}…, no manifesto {wanted}…").format(digest=digest[:12], wanted=dump["sha256"][:12])
+    for database, about in manifest.databases.items():
+        dump = about.dump
         ran = _("sha256 do backup de {database}, lido de volta").format(database=database)
-        yield Observation(ran=ran, came_back=told, holds=digest == dump["sha256"])
-        yield _locked(dump["object"])
+        body = vault.read(dump.object)
+        if body is None:
+            yield Observation(ran=ran, came_back=_("nenhum"), holds=False)
+            continue
+        digest = hashlib.sha256(body).hexdigest()
+        told = _("{digest}…, no manifesto {wanted}…").format(digest=digest[:12], wanted=dump.sha256[:12])
+        yield Observation(ran=ran, came_back=told, holds=digest == dump.sha256)
+        yield _locked(dump.object)
 
 
 def _locked(name: str) -> Observation:
     ran = f"GetObjectRetention {minio.BACKUPS}/{name}"
     try:
-        retention = minio.client().get_object_retention(minio.BACKUPS, name)
+        retention = minio.client().get_object_retention(minio.BACKUPS, name, vault.first_version(name))
     except S3Error as error:
         return Observation(ran=ran, came_back=f"{error.code}: {error.message}", holds=False)
     if retention is None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Iterator
+from typing import cast
 
 from minio.commonconfig import COMPLIANCE, GOVERNANCE
 from minio.deleteobjects import DeleteObject
@@ -27,7 +28,8 @@ control = Control(
     limits=_(
         "A dona da tabela pode remover o gatilho: por isso a cópia sob trava, que acusa a diferença. Quem tem"
         " o disco da máquina apaga tudo: a trava é do servidor S3. Só audit.event é copiada; os demais logs"
-        " giram."
+        " giram. O que uma restauração desfez é contado à parte, e ela é só um evento da trilha: confira se"
+        " alguém a pediu."
     ),
 )
 
@@ -43,29 +45,30 @@ def evidence() -> Iterator[Observation]:
             yield attempts.sql(role, f"{statement} WHERE false")
         yield attempts.sql(role, "TRUNCATE audit.event")
     name = trail.keep()
-    version = str(minio.client().stat_object(minio.AUDIT, name).version_id)
+    version = archive.first_versions(name)[name]
     before = archive.read(name, version)
-    locked = _locked(name, version)
+    written = minio.client().stat_object(minio.AUDIT, name, version_id=version).last_modified
+    locked = _locked(name, cast(dt.datetime, written), archive.retention(name, version))
     yield locked
     if not locked.holds:  # what follows would destroy what it finds unprotected
         return
     yield from _attempts(name, version)
     yield _bypass(name, version)
     yield _overwritten(name, version, before)
-    kept, changed = trail.differences()
-    told = _("eventos copiados: {n}; diferentes no banco: {ids}").format(
-        n=kept, ids=", ".join(map(str, changed)) or "–"
-    )
+    found = trail.differences()
+    told = _(
+        "eventos copiados: {n}; desfeitos por restauração registrada: {undone}; diferentes no banco: {ids}"
+    ).format(n=found.kept, undone=len(found.undone), ids=", ".join(map(str, found.changed)) or "–")
     ran = _("audit.event e a cópia sob trava")
-    yield Observation(ran=ran, came_back=told, holds=bool(kept) and not changed)
+    yield Observation(ran=ran, came_back=told, holds=bool(found.kept) and not found.changed)
 
 
-def _locked(name: str, version: str) -> Observation:
-    mode, until = archive.retention(name, version) or ("–", dt.datetime.min.replace(tzinfo=dt.UTC))
-    left = until - dt.datetime.now(dt.UTC)
-    # The object may be some days old: what was locked for a year still has most of it.
-    holds = mode == COMPLIANCE and left > dt.timedelta()
-    told = _("{mode} até {until:%Y-%m-%d}").format(mode=mode, until=until)
+def _locked(name: str, written: dt.datetime, lock: tuple[str, dt.datetime] | None) -> Observation:
+    mode, until = lock or ("–", written)
+    holds = mode == COMPLIANCE and until - written >= archive.KEPT_FOR
+    told = _("{mode}, gravado em {written:%Y-%m-%d}, até {until:%Y-%m-%d}").format(
+        mode=mode, written=written, until=until
+    )
     return Observation(ran=f"GetObjectRetention {minio.AUDIT}/{name}", came_back=told, holds=holds)
 
 

@@ -124,13 +124,13 @@ def metric_names(expression: str) -> list[str]:
 
 def _what(wanted: Samples, given: Samples) -> str:
     if not given:
-        return _("Nos dados de prova sua expressão não devolve nenhuma série.")
+        return _("Nas séries de prova sua expressão não devolve nenhuma série.")
     if len(given) != len(wanted):
         return _(
-            "Sua expressão devolve {given} série(s) nos dados de prova; a pergunta pede {wanted}."
+            "Sua expressão devolve {given} série(s) nas séries de prova; a pergunta pede {wanted}."
         ).format(given=len(given), wanted=len(wanted))
     labels = next((one for one in given if _rounded(given[one]) != _rounded(wanted.get(one))), "")
-    return _("Nos dados de prova, a série `{labels}` vale {value:.6g}; não é o que se pede.").format(
+    return _("Nas séries de prova, `{labels}` vale {value:.6g}; não é o que se pede.").format(
         labels=labels, value=given.get(labels, 0)
     )
 

@@ -10,6 +10,8 @@ from course.exercises.numbers import Reading, Unit, readings
 from course.exercises.verdict import Verdict, mistake, not_yet, right
 from course.i18n import _
 
+HALF_A_PERCENT = 0.005
+
 
 @dataclass(frozen=True)
 class Value:
@@ -49,6 +51,6 @@ class Value:
         return not_yet(text, read_as=first.shown)
 
     def _that_fits(self, read: list[Reading], wanted: float) -> Reading | None:
-        usual = 0.0 if isinstance(wanted, Integral) else 0.005
+        usual = 0.0 if isinstance(wanted, Integral) else HALF_A_PERCENT
         allowed = max((usual if self.tolerance is None else self.tolerance) * abs(wanted), self.within)
         return next((one for one in read if abs(one.value - wanted) <= allowed), None)

@@ -5,7 +5,7 @@ import pkgutil
 from functools import cache
 
 import course.incidents.faults
-from course.errors import UsageError
+from course.errors import CourseError, UsageError
 from course.i18n import _
 from course.incidents.fault import Fault
 
@@ -30,6 +30,17 @@ def fault(name: str) -> Fault:
 
 
 def clear_all() -> None:
-    """Clears every fault, whoever injected it."""
+    """Clears every fault, whoever injected it; raises `CourseError` at the end with those it could not."""
+    left = []
     for one in faults().values():
-        one.clear()
+        try:
+            one.clear()
+        except Exception as error:  # whatever its client raises: the others are cleared
+            left.append(f"  {one.name}: {error}")
+    if left:
+        raise CourseError(
+            _("Não deu para remover estas falhas; as outras foram removidas:\n{left}").format(
+                left="\n".join(left)
+            ),
+            _("Com tudo de pé (`make status`), repita `make incident CLEAR=1`."),
+        )

@@ -2,29 +2,20 @@
 
 import json
 
-from minio.credentials.providers import StaticProvider
-from minio.minioadmin import MinioAdmin
-
 from course.i18n import _
 from course.incidents.fault import SRE, Fault, Kind
 from course.services import minio
-from course.settings import settings
-
-
-def _admin() -> MinioAdmin:
-    key, secret = settings.minio_root_user, settings.minio_root_password.get_secret_value()
-    return MinioAdmin(endpoint=minio.endpoint(), credentials=StaticProvider(key, secret), secure=False)
 
 
 def _fill() -> None:
     for bucket in minio.BUCKETS:
-        _admin().bucket_quota_set(bucket, 1)
+        minio.admin().bucket_quota_set(bucket, 1)
 
 
 def _free() -> None:
     for bucket in minio.BUCKETS:
-        if json.loads(_admin().bucket_quota_get(bucket)).get("quota"):
-            _admin().bucket_quota_clear(bucket)
+        if json.loads(minio.admin().bucket_quota_get(bucket)).get("quota"):
+            minio.admin().bucket_quota_clear(bucket)
 
 
 fault = Fault(

@@ -9,7 +9,8 @@ import logging
 import pkgutil
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Lock
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
@@ -35,34 +36,41 @@ class Exporter:
         self._seconds = seconds
         self._threads = {name: ThreadPoolExecutor(1, f"collect-{name}") for name in self._collects}
         self._asked: dict[str, Future[list[Metric]]] = {}
+        self._lock = Lock()
 
     def collect(self) -> list[Metric]:
-        """The families of all collectors that answer in time, and which those are."""
-        for name, collect in self._collects.items():
-            if name not in self._asked:  # one that is late still has its turn: no second is sent after it
-                self._asked[name] = self._threads[name].submit(_listed, collect)
+        """The families of all collectors that answer in time, and which those are.
+
+        Two scrapes at once share the answers.
+        """
+        with self._lock:
+            for name, collect in self._collects.items():
+                if name not in self._asked:  # one that is late still has its turn: no second is sent after it
+                    self._asked[name] = self._threads[name].submit(_listed, collect)
+            asked = {name: self._asked[name] for name in self._collects}
         up = GaugeMetricFamily(
             "course_collector_up", "Whether the collector answered this time.", labels=["collector"]
         )
         deadline = time.monotonic() + self._seconds
         families: list[Metric] = [up]
-        for name in self._collects:
-            answer = self._answer(name, deadline - time.monotonic())
+        for name, future in asked.items():
+            answer = self._answer(name, future, deadline - time.monotonic())
             up.add_metric([name], float(answer is not None))
             families += answer or []
         return families
 
-    def _answer(self, name: str, seconds: float) -> list[Metric] | None:
-        try:
-            answer = self._asked[name].result(max(0, seconds))
-        except TimeoutError:
+    def _answer(self, name: str, future: Future[list[Metric]], seconds: float) -> list[Metric] | None:
+        if not wait([future], max(0, seconds)).done:
             _log.warning("collector %s has not answered in time", name)
             return None
-        except Exception as error:  # whatever its client raises: the others go on
+        with self._lock:
+            if self._asked.get(name) is future:
+                del self._asked[name]
+        try:
+            return future.result()
+        except Exception as error:  # whatever its client raises, a TimeoutError too: the others go on
             _log.warning("collector %s: %s", name, error)
-            answer = None
-        del self._asked[name]
-        return answer
+            return None
 
 
 def _listed(collect: Collect) -> list[Metric]:

@@ -1,6 +1,8 @@
 """Notifications on disk until they are in the warehouse, so that an outage of it loses none."""
 
 import datetime as dt
+import logging
+import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from course.errors import Unavailable
 from course.incidents.oncall.notification import Notification, Received
 from course.settings import settings
 
+_log = logging.getLogger(__name__)
 FOLDER = settings.state_dir / "oncall/spool"
 
 
@@ -28,18 +31,28 @@ class Spool:
         received = Received(alerts=notification.alerts, received_at=now)
         name = f"{now:%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}"
         half = self._folder / f"{name}.part"
-        half.write_text(received.model_dump_json(), encoding="utf-8")
+        with half.open("w", encoding="utf-8") as file:
+            file.write(received.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
         half.rename(self._folder / f"{name}.json")
 
     def drain(self) -> None:
-        """Records what waits, oldest first, and forgets it; stops without a word where `record` cannot."""
+        """Records what waits, oldest first, and forgets it; stops without a word where `record` cannot.
+
+        What is no notification, or none that `record` takes, is put aside as `.bad`.
+        """
         with self._draining:
             for file in self.waiting():
                 try:
                     self._record(Received.model_validate_json(file.read_text(encoding="utf-8")))
                 except Unavailable:
                     return
-                file.unlink()
+                except Exception:  # whatever is wrong with this one: those after it go on
+                    _log.exception("%s is put aside as .bad", file.name)
+                    file.rename(file.with_suffix(".bad"))
+                else:
+                    file.unlink()
 
     def waiting(self) -> list[Path]:
         """The files that are not recorded yet."""

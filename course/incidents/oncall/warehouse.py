@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError  # noqa: A004  # SQLAlchemy's own
+from sqlalchemy.exc import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    TimeoutError,  # noqa: A004  # SQLAlchemy's own
+)
 
 from course.errors import Unavailable
 from course.i18n import _
@@ -42,7 +48,10 @@ def rows(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
 
 
 def record(received: Received) -> None:
-    """Writes the notification to ops.alert; delivered again, it changes nothing. Raises `Unavailable`."""
+    """Writes the notification to ops.alert; delivered again, it changes nothing.
+
+    Raises `Unavailable` when the table cannot be written: it is away, read-only or closed to the program.
+    """
     lines = [
         {
             "fingerprint": alert.fingerprint,
@@ -61,7 +70,7 @@ def record(received: Received) -> None:
     try:
         with _engine().begin() as connection:
             connection.execute(text(sql("record")), lines)
-    except (OperationalError, InterfaceError, TimeoutError) as error:
+    except (OperationalError, InterfaceError, InternalError, ProgrammingError, TimeoutError) as error:
         raise _away(error) from error
 
 

@@ -36,7 +36,7 @@ exercise = Exercise(
         ),
         _(
             "```python\n"
-            "# B leaves the raw pages, D reads them and leaves Parquet; C reads the warehouse\n"
+            "# B deixa as páginas, D as lê e deixa Parquet; C lê o warehouse\n"
             'order = "B D ____ C"\n'
             "```"
         ),

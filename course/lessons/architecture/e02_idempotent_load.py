@@ -53,16 +53,16 @@ def load(connection, day, rows):
             " outro."
         ),
         _(
-            "São dois comandos numa transação só. Primeiro some o que havia daquele dia, e só daquele dia;"
-            " depois entra o que veio agora. O bloco `with connection, connection.cursor() as cursor:` é a"
-            " transação: commit no fim, rollback se algo falhar lá dentro. Deixe o erro sair: é por ele que"
-            " o Airflow sabe que deve tentar de novo."
+            "São dois comandos numa transação só. Primeiro sai da tabela o que havia daquele dia, e só"
+            " daquele dia; depois entra o que veio agora. O bloco `with connection, connection.cursor() as"
+            " cursor:` é a transação: commit no fim, rollback se algo falhar lá dentro. Deixe o erro sair: é"
+            " por ele que o Airflow sabe que deve tentar de novo."
         ),
         _(
             "```python\n"
-            "with connection, connection.cursor() as cursor:   # one transaction\n"
+            "with connection, connection.cursor() as cursor:   # uma transação\n"
             '    cursor.execute("____ FROM departure WHERE day = %s", (day,))\n'
-            "    values = [(day, *row) for row in rows]        # the day is the run's\n"
+            "    values = [(day, *row) for row in rows]        # o dia é o da execução\n"
             '    cursor.executemany("INSERT INTO departure VALUES (%s, %s, %s)", values)\n'
             "```"
         ),

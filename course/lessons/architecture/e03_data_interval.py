@@ -74,7 +74,8 @@ def rows_of(run, rows):
     hints=(
         _(
             "Olhe uma execução de backfill em `airflow_demos.runs()`: `começou` é de hoje. Que colunas"
-            " dizem de quando são os dados? E o que `airflow_demos.timetables()` mostra na segunda coluna?"
+            " dizem de quando são os dados? E o que `airflow_demos.timetables()` mostra na coluna"
+            " `CronTriggerTimetable`?"
         ),
         _(
             "Três decisões. De onde vem a fatia: dos dois momentos que a execução traz. Onde ela acaba: o"
@@ -84,9 +85,9 @@ def rows_of(run, rows):
         _(
             "```python\n"
             "start, end = run.data_interval_start, run.data_interval_end\n"
-            "if start >= end:                      # a bare cron gives this\n"
+            "if start >= end:                      # um cron sozinho dá isto\n"
             '    raise ValueError("empty data interval")\n'
-            'return [row for row in rows if start <= row["at"] ____ end]  # the end is the next run\'s\n'
+            'return [row for row in rows if start <= row["at"] ____ end]  # o fim já é da execução seguinte\n'
             "```"
         ),
     ),

@@ -112,8 +112,9 @@ exercise = Exercise(
     starter='reader_sees = ""\n',
     solution='reader_sees = "c"\n',
     explains=_(
-        "Cada comando vê o que estava confirmado quando **ele** começou: nunca o que está a meio, nunca o"
-        " que foi desfeito, e já o que outro confirmou entre um comando e o seguinte ([PostgreSQL: Read"
+        "Cada comando vê o que estava confirmado quando **ele** começou: nunca o que outra transação"
+        " deixou pela metade, nunca o que foi desfeito, e já o que outro confirmou entre um comando e o"
+        " seguinte ([PostgreSQL: Read"
         " Committed](https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED))."
         " Leitores não esperam por quem grava: o PostgreSQL guarda as versões antigas das linhas (MVCC). Um"
         " relatório de várias consultas que tem de fechar roda em Repeatable Read."
@@ -131,8 +132,8 @@ exercise = Exercise(
         ),
         _(
             "```python\n"
-            "# 1 committed: the old day    2 still the old day (no COMMIT yet)\n"
-            "# 3 ROLLBACK: ____            4 COMMIT: the new day, and the next SELECT sees it\n"
+            "# ① confirmado: o dia velho    ② ainda o dia velho (não houve COMMIT)\n"
+            "# ③ ROLLBACK: ____             ④ COMMIT: o dia novo, e o SELECT seguinte o vê\n"
             "```"
         ),
     ),

@@ -55,7 +55,7 @@ exercise = Exercise(
         ),
         _(
             "```sql\n"
-            "-- first the column compared with =, then the one of the range and the order\n"
+            "-- primeiro a coluna comparada com =, depois a da faixa e da ordem\n"
             "CREATE INDEX ON trip (____, flight_date)\n"
             "```"
         ),

@@ -54,10 +54,10 @@ exercise = Exercise(
         ),
         _(
             "```sql\n"
-            "-- nobody, not even those who come later\n"
+            "-- ninguém, nem quem vier depois\n"
             "REVOKE ALL ON delay_report FROM ____, analyst, etl, auditor, monitor;\n"
-            "GRANT SELECT ON delay_report TO analyst;       -- the table\n"
-            "GRANT USAGE ON SCHEMA sandbox TO analyst;      -- the schema it is in\n"
+            "GRANT SELECT ON delay_report TO analyst;       -- a tabela\n"
+            "GRANT USAGE ON SCHEMA sandbox TO analyst;      -- o esquema em que ela está\n"
             "```"
         ),
     ),

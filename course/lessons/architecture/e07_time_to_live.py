@@ -26,7 +26,8 @@ exercise = Exercise(
     explains=_(
         "`INCR` altera o valor que está lá: o prazo continua correndo. `SET` troca a chave por outra, e a"
         " nova nasce sem prazo: `TTL` responde -1. Para manter o prazo, `SET … KEEPTTL`; para dar outro, `SET"
-        " … EX`. Um -1 inesperado num cache é sempre um `SET` sem `EX` em algum lugar. Fonte:"
+        " … EX`. Um -1 inesperado num cache costuma ser um `SET` sem `EX`, ou um `INCR` que chegou depois do"
+        " prazo: a chave já não existia, e ele a criou de novo, sem validade. Fonte:"
         " [EXPIRE](https://redis.io/docs/latest/commands/expire/)."
     ),
     hints=(

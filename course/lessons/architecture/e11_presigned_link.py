@@ -42,8 +42,9 @@ def link_to(bucket, name):
 """,
     explains=_(
         "O link é assinado com a sua chave, sem contê-la: método, servidor, caminho, data e prazo entram na"
-        " assinatura, e mudar um deles a invalida. Quem o tem lê, sem login, até vencer, e não há como"
-        " recolhê-lo antes (só trocando a chave que o assinou): por isso o prazo é curto. O máximo da"
+        " assinatura, e mudar um deles a invalida. Quem o tem lê, sem login, até vencer, e não se recolhe"
+        " um link sozinho: só tirando a permissão ou a chave de quem o assinou, ou o próprio objeto. Por isso"
+        " o prazo é curto. O máximo da"
         " assinatura V4 são 7 dias. Fonte: [AWS, presigned"
         " URLs](https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html)."
     ),

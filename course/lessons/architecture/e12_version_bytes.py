@@ -40,13 +40,13 @@ def stored_bytes(s3, bucket, prefix):
     ),
     hints=(
         _(
-            "Some para um prefixo do bucket `notebooks` com e sem `include_version=True` e compare os dois"
-            " números com a tabela de buckets no começo."
+            "Faça a conta para um prefixo do bucket `notebooks` com e sem `include_version=True` e compare os"
+            " dois números com a tabela de buckets no começo."
         ),
         _(
             "A listagem simples mostra o que um leitor veria: só a versão atual, só o que não foi apagado,"
-            " e só um nível de pastas. O disco guarda mais. Peça à listagem versões e todos os níveis, e"
-            " some o tamanho de cada linha. Um marcador de exclusão não tem bytes."
+            " e só um nível de pastas. O disco guarda mais. Peça à listagem versões e todos os níveis,"
+            " somando o tamanho de cada linha. Um marcador de exclusão não tem bytes."
         ),
         _(
             "```python\n"

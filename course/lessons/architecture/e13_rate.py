@@ -27,7 +27,7 @@ exercise = Exercise(
     kind=Promql(
         _series,
         at=AT,
-        showed=_("Inclusive quando a API reinicia no meio da janela, como nos dados de prova."),
+        showed=_("Inclusive quando a API reinicia no meio da janela, como nas séries de prova."),
     ),
     starter='calls_per_second = ""\n',
     solution='calls_per_second = "sum by (status) (rate(course_source_requests_total[5m]))"\n',
@@ -66,7 +66,7 @@ exercise = Exercise(
         "rate_of_sum": Wrong(
             'calls_per_second = "rate(sum by (status) (course_source_requests_total)[5m:5s])"\n',
             _(
-                "Você somou antes de tirar a taxa. Nos dados de prova uma das rotas reinicia: a soma"
+                "Você somou antes de tirar a taxa. Nas séries de prova uma das rotas reinicia: a soma"
                 " **cai**, mas não a zero, e `rate` toma a queda por um reinício de tudo. O ritmo dá um"
                 " salto que nunca houve."
             ),
@@ -88,9 +88,9 @@ exercise = Exercise(
         "delta": Wrong(
             'calls_per_second = "sum by (status) (delta(course_source_requests_total[5m])) / 300"\n',
             _(
-                "`delta` é para medidores (gauges): ele só compara as pontas da janela. Nos dados de prova a"
-                " API reinicia, o contador termina menor do que começou, e as chamadas de antes somem da"
-                " conta."
+                "`delta` é para medidores (gauges): só compara as pontas da janela. Nas séries de prova uma"
+                " das rotas volta a zero no meio; o que ela tinha contado até ali desaparece da conta, e o"
+                " resultado sai menor do que o real."
             ),
         ),
         "last_two_points": Wrong(

@@ -55,7 +55,7 @@ exercise = Exercise(
         ),
         _(
             "De dentro para fora, três passos. As faixas são contadores: tire a taxa de 5 minutos, para que"
-            " o passado não conte. Some as rotas, faixa por faixa. Só no fim peça o percentil, que é um"
+            " o passado não conte. Junte as rotas, faixa por faixa. Só no fim peça o percentil, que é um"
             " número de 0 a 1. Percentis já prontos não se juntam mais; faixas, sim."
         ),
         _(
@@ -71,7 +71,7 @@ exercise = Exercise(
         "since_start": Wrong(
             'p95 = "histogram_quantile(0.95, sum by (le) (course_source_request_duration_seconds_bucket))"\n',
             _(
-                "Sem taxa, as faixas contam desde que a API subiu. Nos dados de prova o passado foi lento e"
+                "Sem taxa, as faixas contam desde que a API subiu. Nas séries de prova o passado foi lento e"
                 " os últimos 5 minutos são rápidos: o seu número mal se move, e um alerta ficaria preso a"
                 " ele."
             ),
@@ -105,8 +105,8 @@ exercise = Exercise(
             'p95 = "sum(rate(course_source_request_duration_seconds_sum[5m]))'
             ' / sum(rate(course_source_request_duration_seconds_count[5m]))"\n',
             _(
-                "Isto é a **média**. Nos dados de prova uma em cada dez chamadas é lenta, e a média quase não"
-                " a mostra: quem espera está na cauda, não no meio."
+                "Isto é a **média**. Nas séries de prova uma em cada dez chamadas é lenta, e a média quase"
+                " não a mostra: quem espera está na cauda, não no meio."
             ),
         ),
         "not_a_ratio": Wrong(

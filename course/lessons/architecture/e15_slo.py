@@ -25,9 +25,9 @@ exercise = Exercise(
     starter='order = ""\n',
     solution=f'order = "{_ORDER}"\n',
     explains=_(
-        "Some o que deu certo, some tudo, e só então divida: assim cada chamada pesa o mesmo. A comparação"
-        " no fim filtra: sobram as rotas abaixo de 99,5 %, e é isso que um alerta pergunta. A meta (SLO)"
-        " virou uma linha que se versiona ([SRE Workbook: alerting on"
+        "Primeiro a soma das boas e a de todas, só então a divisão: assim cada chamada pesa o mesmo. A"
+        " comparação no fim filtra: sobram as rotas abaixo de 99,5 %, e é isso que um alerta pergunta. A meta"
+        " (SLO) virou uma linha que se versiona ([SRE Workbook: alerting on"
         " SLOs](https://sre.google/workbook/alerting-on-slos/))."
     ),
     hints=(

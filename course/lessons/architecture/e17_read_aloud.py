@@ -66,12 +66,12 @@ _written = Written(
         Point("no_decision", lambda text: bool(_decision(text))),
         Point("wrong_decision", _decided_rightly),
     ),
-    showed=_("Dois números de agora, os dois limites, uma decisão: quem lê não precisa abrir o painel."),
+    showed=_("Dois números de agora, os dois limites, uma decisão: quem lê não precisa abrir o dashboard."),
 )
 
 exercise = Exercise(
     id="02.17-read-aloud",
-    title=_("O painel lido em voz alta"),
+    title=_("O dashboard lido em voz alta"),
     answer="report",
     needs=("prometheus",),
     starter='report = ""\n',
@@ -80,7 +80,7 @@ exercise = Exercise(
     ),
     explains=_(
         "Um número sem limite é curiosidade; um limite sem decisão é decoração. O texto vem das mesmas"
-        " consultas que o painel desenha, por isso os dois nunca discordam."
+        " consultas que o dashboard desenha, por isso os dois nunca discordam."
     ),
     hints=(
         _(
@@ -88,17 +88,18 @@ exercise = Exercise(
             " cada um; a descrição, no (i), diz com que limite ele se compara."
         ),
         _(
-            "Quatro coisas, nesta ordem: a menor nota, em por cento, e a sua meta; a idade do dado mais"
+            "Quatro coisas, nesta ordem: a menor nota, em porcentagem, e a sua meta; a idade do dado mais"
             " velho, em horas, e o seu limite. Depois a conclusão: se os dois estão dentro, não há o que"
             " fazer; se um está fora, há. Termine com uma só palavra, `agir` ou `aguardar`. Os números podem"
-            " ser copiados do painel ou perguntados com `query`."
+            " ser copiados do dashboard ou obtidos com `query`."
         ),
         _(
             "```python\n"
             "from course.services.prometheus import query\n\n"
-            "# the worst score; the age is asked in the same way, with the expression of 02.21\n"
+            "# a pior nota; a idade se obtém do mesmo jeito, com\n"
+            "# max(time() - course_data_last_success_timestamp_seconds) / 3600\n"
             'score = float(query("____")[0]["value"][1])\n'
-            'report = f"{score:.1%} (goal 95%), … h (limit 31 h): wait"\n'
+            'report = f"Menor nota {score:.1%}, meta 95%. Dado mais velho … h, limite 31 h: aguardar"\n'
             "```"
         ),
     ),
@@ -106,8 +107,8 @@ exercise = Exercise(
         "no_score": Wrong(
             _code("The data are good and fresh, the team works hard, and all is well: {decision}"),
             _(
-                "Não achei a menor nota de qualidade de agora, em por cento: a do pior conjunto. «Boa» não se"
-                " compara com a meta, e a média esconde o conjunto ruim."
+                "Não achei a menor nota de qualidade de agora, em porcentagem: a do pior conjunto. «Boa» não"
+                " se compara com a meta, e a média esconde o conjunto ruim."
             ),
         ),
         "no_age": Wrong(

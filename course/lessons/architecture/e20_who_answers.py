@@ -87,11 +87,11 @@ exercise = Exercise(
         _(
             "```python\n"
             "who = {\n"
-            '    "raw_bytes": "minio",            # bytes are objects\n'
-            '    "flights": "postgres",           # types, keys, SQL\n'
-            '    "queue": "____",                 # the broker of the workers\n'
-            '    "memory_history": "prometheus",  # keeps how it was\n'
-            '    "run_state": "airflow",          # runs it\n'
+            '    "raw_bytes": "minio",            # bytes são objetos\n'
+            '    "flights": "postgres",           # tipos, chaves, SQL\n'
+            '    "queue": "____",                 # por onde os workers recebem\n'
+            '    "memory_history": "prometheus",  # guarda como foi\n'
+            '    "run_state": "airflow",          # quem executa\n'
             "}\n"
             "```"
         ),
@@ -133,6 +133,20 @@ exercise = Exercise(
                 " pergunta a outro. Esse outro diz: {answer}."
             ),
         ),
+        "queue_prometheus": Wrong(
+            _written(queue="prometheus"),
+            _(
+                "`queue`: o Prometheus tem uma cópia do número, da última coleta. A pergunta é a quem o dado"
+                " pertence; esse diz, agora: {answer}."
+            ),
+        ),
+        "run_state_prometheus": Wrong(
+            _written(run_state="prometheus"),
+            _(
+                "`run_state`: o Prometheus tem uma cópia, da última coleta, e só em números. A pergunta é a"
+                " quem o dado pertence; esse diz, agora: {answer}."
+            ),
+        ),
         "run_state_postgres": Wrong(
             _written(run_state="postgres"),
             _(
@@ -163,7 +177,7 @@ def check(who: dict[str, Any]) -> Verdict:
             if f"{key}_{given}" in exercise.wrong:
                 return mistake(f"{key}_{given}", answer=ask())
             return not_yet(
-                _("`{key}`: {title} não tem isso. Para que serve: {function}").format(
+                _("`{key}`: não é {title} quem guarda isso. Para que serve: {function}").format(
                     key=key,
                     title=services()[given].title,
                     function=services()[given].purpose.function,

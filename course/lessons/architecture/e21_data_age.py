@@ -41,9 +41,9 @@ exercise = Exercise(
             " PromQL dá o instante de agora na mesma conta?"
         ),
         _(
-            "Idade é agora menos então. `time()` é o agora da consulta, em segundos; a métrica já é o então."
-            " Cuidado com `timestamp()`: ela diz quando o Prometheus **leu** a amostra, não o que a amostra"
-            " conta. No fim, passe de segundos a horas."
+            "A idade é o agora menos o instante guardado. `time()` dá o agora da consulta, em segundos; a"
+            " métrica já traz o instante. Cuidado com `timestamp()`: ela diz quando o Prometheus **leu** a"
+            " amostra, não o que a amostra conta. No fim, passe de segundos a horas."
         ),
         _(
             "```python\n"
@@ -70,8 +70,8 @@ exercise = Exercise(
         "in_the_future": Wrong(
             'age_hours = "(max by (dataset) (course_data_last_success_timestamp_seconds) - time()) / 3600"\n',
             _(
-                "A sua idade é negativa: então menos agora. Um alerta «mais velho que 31 horas» nunca"
-                " dispararia."
+                "A sua idade é negativa: você fez o instante guardado menos o agora, a ordem inversa. Um"
+                " alerta «mais velho que 31 horas» nunca dispararia."
             ),
         ),
         "seconds": Wrong(

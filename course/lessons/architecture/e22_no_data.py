@@ -66,8 +66,8 @@ exercise = Exercise(
             "errors_per_second = 'sum by (path) (rate(course_source_requests_total{status=~\"5..\"}[5m]))'\n",
             _(
                 "Sua expressão devolve {n} rotas, e três recebem chamadas. A que falta nunca deu erro e por"
-                " isso não tem série: no painel ela some, e um alerta que a compara com um limite nunca é"
-                " avaliado."
+                " isso não tem série: no painel ela não aparece, e um alerta que a compara com um limite"
+                " nunca é avaliado."
             ),
         ),
         "zero_without_a_path": Wrong(

@@ -1,4 +1,4 @@
-"""What cannot start while one service is away: the graph of needs, followed to its end."""
+"""What cannot work while one service is away: the graph of needs, followed to its end."""
 
 import random
 from graphlib import TopologicalSorter
@@ -56,7 +56,7 @@ exercise = Exercise(
     ),
     starter='''\
 def falls_with(needs, name):
-    """The set of services that cannot start while `name` is down."""
+    """The set of services that cannot work while `name` is down."""
     ...
 ''',
     solution="""\
@@ -86,7 +86,7 @@ def falls_with(needs, name):
             "```python\n"
             "def falls_with(needs, name):\n"
             "    found, news = set(), {name}\n"
-            "    while news:                      # until nobody new falls\n"
+            "    while news:                      # até não cair mais ninguém\n"
             "        news = {one for one in needs if news & set(____)} - found\n"
             "        found |= news\n"
             "    return found\n"
@@ -101,7 +101,7 @@ def falls_with(needs, name):
 """,
             _(
                 "Para `({arguments})` você devolveu `{given}`: só os vizinhos diretos. Quem precisa deles"
-                " também não sobe, e quem precisa desses também não."
+                " também não funciona, nem quem precisa desses."
             ),
         ),
         "other_way": Wrong(

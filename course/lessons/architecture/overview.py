@@ -26,13 +26,13 @@ def purposes() -> pd.DataFrame:
 
 
 def who_needs_whom() -> pd.DataFrame:
-    """One row a service that another needs to start: the others."""
+    """One row a service that others do not work without: the others."""
     needs = {name: one.needs for name, one in services().items()}
     rows = [
         (one.title, ", ".join(sorted(services()[other].title for other in falls_with(needs, name))))
         for name, one in services().items()
     ]
-    frame = pd.DataFrame(rows, columns=[_("sem este"), _("não sobe")])
+    frame = pd.DataFrame(rows, columns=[_("sem este"), _("não funciona")])
     return frame[frame.iloc[:, 1] != ""].reset_index(drop=True)
 
 

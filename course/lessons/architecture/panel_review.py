@@ -67,7 +67,7 @@ def review(panel: dict[str, Any]) -> Finding | None:
 
     Asks Prometheus for the value of now of each query. Raises `Unavailable` when it does not answer.
     """
-    title, unit = panel.get("title", ""), _unit(panel)
+    title, unit = panel.get("title", ""), unit_of(panel)
     if not title.strip():
         return Finding("no_title", {"title": title})
     if not panel.get("description", "").strip():
@@ -92,7 +92,7 @@ def table(board: dict[str, Any]) -> pd.DataFrame:
     rows = [
         (
             panel["title"],
-            _unit(panel),
+            unit_of(panel),
             sum(len(_values(for_prometheus(target["expr"]))) for target in targets(panel)),
             str(review(panel) or _FINE),
         )
@@ -153,7 +153,8 @@ def _of_query(kind: str, unit: str, expression: str, values: list[float]) -> Fin
     return None
 
 
-def _unit(panel: dict[str, Any]) -> str:
+def unit_of(panel: dict[str, Any]) -> str:
+    """By Grafana's name of it; empty when the panel has none."""
     return str(panel.get("fieldConfig", {}).get("defaults", {}).get("unit", ""))
 
 

@@ -44,7 +44,7 @@ def targets() -> pd.DataFrame:
         for job in sorted(up.keys() & reads.keys() & samples.keys())
     ]
     return pd.DataFrame(
-        rows, columns=[_("serviço"), _("lê de"), "up", _("o que a leitura diz"), _("amostras")]
+        rows, columns=[_("serviço"), _("lê de"), "up", _("o que a coleta diz"), _("amostras")]
     )
 
 

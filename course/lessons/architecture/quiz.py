@@ -12,7 +12,7 @@ _AGE = Question(
             _("`up` é do próprio Pushgateway, que está no ar e repete o último valor recebido."),
         ),
         Option(
-            _("`time()` menos o instante da última carga cresce sem parar."),
+            _("`time()` menos o fim do último dia carregado cresce sem parar."),
             _(
                 "Sim. Quem exporta guarda um instante; a idade se calcula na consulta e cresce também quando"
                 " o job está morto."
@@ -27,22 +27,22 @@ _AGE = Question(
             ),
         ),
         Option(
-            _("As séries do job somem depois de cinco minutos sem envio."),
-            _("Somem as de um alvo que o Prometheus lê e caiu. As do Pushgateway continuam sendo lidas."),
+            _("As séries do job desaparecem depois de cinco minutos sem envio."),
+            _(
+                "Desaparecem as de um alvo que o Prometheus lê e caiu. As do Pushgateway continuam sendo"
+                " lidas."
+            ),
         ),
     ),
 )
 
 _AT_LEAST_ONCE = Question(
     "02.q2-at-least-once",
-    _("A fila entrega cada tarefa **ao menos** uma vez. Por que a carga não dobra as linhas?"),
+    _("Uma mesma carga pode rodar mais de uma vez. Por que ela não dobra as linhas?"),
     (
         Option(
             _("Porque o Airflow nunca executa a mesma tarefa duas vezes."),
-            _(
-                "Executa: por nova tentativa, por uma mensagem entregue de novo, ou porque alguém limpou a"
-                " tarefa."
-            ),
+            _("Executa: por nova tentativa, ou porque alguém limpou a tarefa."),
         ),
         Option(
             _("Porque o Redis guarda as chaves com validade."),
@@ -51,7 +51,7 @@ _AT_LEAST_ONCE = Question(
         Option(
             _("Porque a carga troca o dia inteiro, numa transação: repetir dá o mesmo conteúdo."),
             _(
-                "Sim: idempotente e atômica. Não se conserta a fila para entregar uma vez só; faz-se a etapa"
+                "Sim: idempotente e atômica. Não se tenta garantir que rode uma vez só; faz-se a etapa"
                 " aguentar duas."
             ),
             right=True,

@@ -37,8 +37,8 @@ def _where_to_look(answer: Any) -> str:
         return _("Os seis estão marcados, e cada um se sustenta. Execute a verificação.")
     return _(
         "Os seis estão marcados; releia primeiro o caso `{case}`. Ponha numa lista o que ali mudou de um dia"
-        " para o outro e, noutra, o que ficou como estava. O controle que faltou olhava para a primeira"
-        " lista: de que prática ele é?"
+        " para o outro e, noutra, o que ficou como estava. O que há na primeira: o que roda, os dados, ou uma"
+        " entrega que publicou dado errado?"
     ).format(case=wrong[0])
 
 
@@ -49,27 +49,27 @@ exercise = Exercise(
     starter=_code(dict.fromkeys(_RIGHT, "")),
     solution=_code({}),
     explains=_(
-        "**Knight** e **Facebook** soltaram uma mudança de software sem teste, sem entrega gradual e sem"
-        " volta rápida: DevOps. Na **PHE** e na **Unity** o programa era o de ontem e o dado não; faltou"
-        " contar, comparar e recusar: DataOps. Na **Equifax** e na **CrowdStrike** uma entrega pôs dado"
-        " errado na rua: a entrega gradual teria limitado o dano, e uma checagem do dado teria parado o erro"
-        " na origem. São os dois."
+        "**Knight** (um programa) e **Facebook** (um comando) mudaram o que roda, sem um teste que barrasse"
+        " o erro nem reversão rápida: DevOps. Na **PHE** e na **Unity** o programa era o de ontem e o dado"
+        " não; faltou contar, comparar e recusar: DataOps. Na **Equifax** e na **CrowdStrike** uma entrega"
+        " pôs na rua um dado errado que outros usaram: a entrega gradual teria limitado o dano, e uma"
+        " checagem do dado teria parado o erro na origem. São os dois. Outras defesas cabiam (da Knight a"
+        " SEC cobrou também limites sobre as ordens); o que separa os casos é a causa."
     ),
     hints=(
         _where_to_look,
         _(
-            "Faça duas perguntas a cada caso. Um teste, uma entrega gradual ou um botão de volta do"
-            " **software** teria evitado ou encurtado o incidente? Uma conta, um contrato ou uma faixa de"
-            " valores sobre o **dado** teria? Sim só para a primeira: `devops`. Sim só para a segunda:"
-            " `dataops`. Sim para as duas: `both`."
+            "Pergunte só o que mudou. Programa, configuração ou rede: `devops`. O conteúdo ou o volume dos"
+            " dados, com o programa de ontem: `dataops`. Uma entrega que publicou dado errado: `both`. Quase"
+            " todo caso teria outra defesa possível; a pergunta é pela causa."
         ),
         _(
             "```python\n"
             "practice = {\n"
-            '    "knight": "____",  # that morning: other orders, or another program?\n'
-            "    # phe, unity: was the program another than the day before?\n"
-            "    # facebook: was any figure wrong, or was nothing reachable?\n"
-            "    # equifax, crowdstrike: ask the question twice, of the release and of the data\n"
+            '    "knight": "____",  # naquela manhã: outras ordens, ou outro programa?\n'
+            "    # phe, unity: o programa era outro que na véspera?\n"
+            "    # facebook: havia número errado, ou nada respondia?\n"
+            "    # equifax, crowdstrike: o que se entregou, e o que havia de errado no que saiu?\n"
             "}\n"
             "```"
         ),
@@ -78,9 +78,8 @@ exercise = Exercise(
         "knight": Wrong(
             _code({"knight": "dataops"}),
             _(
-                "**Knight**: você respondeu `{given}`. As ordens dos clientes estavam certas; que controle"
-                " sobre elas teria parado o prejuízo? Veja o que chegou a 7 de 8 servidores. Certos: {right}"
-                " de 6."
+                "**Knight**: você respondeu `{given}`. As ordens dos clientes estavam certas. O que chegou a"
+                " 7 de 8 servidores? Certos: {right} de 6."
             ),
         ),
         "phe": Wrong(
@@ -108,17 +107,17 @@ exercise = Exercise(
         "equifax": Wrong(
             _code({"equifax": "dataops"}),
             _(
-                "**Equifax**: você respondeu `{given}`. Faça as duas perguntas, não uma: a mudança no"
-                " servidor tinha volta e teste? E por que três semanas, se as notas estavam à vista de quem"
-                " as medisse? Certos: {right} de 6."
+                "**Equifax**: você respondeu `{given}`. Isso conta metade da história. O que chegou ao"
+                " servidor, e o que saiu dele, por três semanas, para quem decidia créditos? Certos: {right}"
+                " de 6."
             ),
         ),
         "crowdstrike": Wrong(
             _code({"crowdstrike": "devops"}),
             _(
-                "**CrowdStrike**: você respondeu `{given}`. Conte as proteções que faltaram, uma a uma, e"
-                " diga de que prática é cada: quem compara o arquivo com o que o programa espera? Quem solta"
-                " aos poucos? Certos: {right} de 6."
+                "**CrowdStrike**: você respondeu `{given}`. Isso conta metade da história. O que havia no"
+                " arquivo que o programa não esperava, e de que maneira ele chegou a 8,5 milhões de máquinas?"
+                " Certos: {right} de 6."
             ),
         ),
     },
@@ -142,8 +141,5 @@ def check(practice: Any) -> Verdict:
     if wrong:
         return mistake(wrong[0], given=given[wrong[0]], right=len(_RIGHT) - len(wrong))
     return right(
-        _(
-            "Seis de seis. A pergunta que separa é a do controle: o que teria parado o erro, uma checagem"
-            " da entrega ou uma checagem do dado?"
-        )
+        _("Seis de seis. A pergunta que separa: o que mudou, a entrega, o dado, ou um por causa do outro?")
     )

@@ -70,9 +70,9 @@ exercise = Exercise(
     solution=_LOAD + 'lead_time = load["finished_at"] - load["day_ended_at"]\n',
     explains=_(
         "Quem decide espera desde o fim do dia, não desde o início da execução. O pipeline trabalha"
-        " segundos; o resto é espera pelo horário marcado. Para encurtar este lead time, mude o horário da"
-        " DAG antes de acelerar o código. O fim da `quality` daria quase o mesmo número, mas o dia já se lê"
-        " enquanto é medido."
+        " segundos; o resto é espera até alguém, ou a agenda, disparar a execução. Para encurtar este lead"
+        " time, dispare mais cedo antes de acelerar o código. O fim da `quality` daria quase o mesmo número,"
+        " mas o dia já se lê enquanto é medido."
     ),
     hints=(
         _where_to_look,
@@ -84,8 +84,8 @@ exercise = Exercise(
         _(
             "```python\n"
             'done = attempts["outcome"] == "success"\n'
-            'load = attempts[done & (attempts["step"] == "load")].iloc[0]  # the day can be read\n'
-            'lead_time = load["finished_at"] - load["____"]  # when did the waiting begin?\n'
+            'load = attempts[done & (attempts["step"] == "load")].iloc[0]  # o dia já pode ser lido\n'
+            'lead_time = load["finished_at"] - load["____"]  # quando começou a espera?\n'
             "```"
         ),
     ),
@@ -139,8 +139,8 @@ exercise = Exercise(
             "backwards": lambda: -_lead_time(),
         },
         showed=_(
-            "Esse é o tempo que a decisão espera. Compare com a duração da execução: quase tudo é horário"
-            " marcado."
+            "Esse é o tempo que a decisão espera. Compare com a duração da execução: quase tudo é espera por"
+            " quem a dispara."
         ),
     ),
     needs=("postgres",),

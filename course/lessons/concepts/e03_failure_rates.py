@@ -93,7 +93,7 @@ def failure_rates(runs):
         _(
             "```python\n"
             'ended = [run for run in runs if run[-1] != "running"]\n'
-            'failed = [run for run in ended if run[____] == "failed"]  # which attempt decides?\n'
+            'failed = [run for run in ended if run[____] == "failed"]  # que tentativa decide?\n'
             'attempts = [outcome for run in runs for outcome in run if outcome != "running"]\n'
             'return len(failed) / len(ended), attempts.count("failed") / len(attempts)\n'
             "```"

@@ -45,8 +45,9 @@ GROUP BY flight_date
     explains=_(
         "Completude é a parte do que **devia** existir e existe. Voo cancelado não chega: o seu nulo é a"
         " verdade, não uma falta. Misturar os dois faz a nota cair em dia de neve e ninguém mais olha para"
-        " ela. A regra da plataforma é esta mesma, `flown_has_arrival_delay`. O que ela não vê é o voo que"
-        " nem linha tem: para isso se comparam as chaves com as da fonte."
+        " ela. O voo **desviado** fica na conta, porque a fonte não diz quais são: a regra da plataforma,"
+        " `flown_has_arrival_delay`, é esta mesma conta, e por isso pede 95 %, não 100 %. O que ela não vê é"
+        " o voo que nem linha tem: para isso se comparam as chaves com as da fonte."
     ),
     hints=(
         _where_to_look,
@@ -58,10 +59,10 @@ GROUP BY flight_date
         _(
             "```sql\n"
             "SELECT flight_date,\n"
-            "       avg((arr_delay_min IS NOT NULL)::int) AS completeness  -- the mean of 0 and 1\n"
+            "       avg((arr_delay_min IS NOT NULL)::int) AS completeness  -- a média de zeros e uns\n"
             "FROM flight\n"
-            "WHERE ____             -- of which flights is an arrival expected?\n"
-            "GROUP BY flight_date   -- one row a day\n"
+            "WHERE ____             -- de quais voos se espera um atraso?\n"
+            "GROUP BY flight_date   -- uma linha por dia\n"
             "```"
         ),
     ),

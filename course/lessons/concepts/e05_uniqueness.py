@@ -61,10 +61,10 @@ WHERE flight_date = (SELECT max(flight_date) FROM flight)
         ),
         _(
             "```sql\n"
-            "SELECT count(*) - count(DISTINCT (____)) AS surplus  -- rows minus different departures\n"
+            "SELECT count(*) - count(DISTINCT (____)) AS surplus  -- linhas menos partidas diferentes\n"
             "FROM flight\n"
             "WHERE flight_date = (SELECT max(flight_date) FROM flight)\n"
-            "  AND tailnum IS NOT NULL   -- two unknown aircraft are not the same aircraft\n"
+            "  AND tailnum IS NOT NULL   -- dois desconhecidos não são o mesmo avião\n"
             "```"
         ),
     ),

@@ -48,9 +48,9 @@ def score(dimensions):
 """,
     explains=_(
         "É a média geométrica: o produto, e a raiz de tantas dimensões quantas há. Se uma é zero, tudo é"
-        " zero, porque dado completo e válido que chegou depois da decisão não serve. Entre valores próximos"
-        " ela quase não difere da aritmética. O Índice de Desenvolvimento Humano trocou uma pela outra em"
-        " 2010 pelo mesmo motivo."
+        " zero, porque dado completo e válido, mas de uma versão que a fonte já corrigiu, não serve. Entre"
+        " valores próximos ela quase não difere da aritmética. O Índice de Desenvolvimento Humano trocou uma"
+        " pela outra em 2010 pelo mesmo motivo."
     ),
     hints=(
         _(
@@ -66,8 +66,8 @@ def score(dimensions):
             "```python\n"
             "import math\n\n"
             "def score(dimensions):\n"
-            "    product = math.prod(dimensions)          # one zero makes it zero\n"
-            "    return product ** (1 / ____)             # back to the scale of one dimension\n"
+            "    product = math.prod(dimensions)          # um zero o zera\n"
+            "    return product ** (1 / ____)             # de volta à escala de uma dimensão\n"
             "```"
         ),
     ),

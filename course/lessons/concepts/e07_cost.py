@@ -67,7 +67,8 @@ exercise = Exercise(
     explains=_(
         "O custo de um número errado é o da decisão que ele provocou, menos o da decisão que o certo teria"
         " provocado. Por isso a equipe que não se pagou no LGA abate do prejuízo. Os dois erros não se"
-        " compensam: sobra gente no EWR enquanto falta no LGA. E JFK, com o número certo, não custou nada."
+        " compensam: sobra gente no EWR enquanto falta no LGA. O JFK, com o número certo, não custou nada"
+        " **a mais**."
     ),
     hints=(
         _(
@@ -82,10 +83,10 @@ exercise = Exercise(
         ),
         _(
             "```python\n"
-            'needed = (table["late"] / FLIGHTS_PER_CREW).apply(math.ceil)   # the right decision\n'
-            'hired = (table["seen"] / FLIGHTS_PER_CREW).apply(math.ceil)    # the one that was made\n'
+            'needed = (table["late"] / FLIGHTS_PER_CREW).apply(math.ceil)   # a decisão certa\n'
+            'hired = (table["seen"] / FLIGHTS_PER_CREW).apply(math.ceil)    # a que se tomou\n'
             'unattended = (table["late"] - hired * FLIGHTS_PER_CREW).clip(lower=0)\n'
-            "cost = ((____) * CREW_COST + unattended * UNATTENDED_COST).sum()  # may be negative by airport\n"
+            "cost = ((____) * CREW_COST + unattended * UNATTENDED_COST).sum()  # pode dar negativo num só\n"
             "```"
         ),
     ),
@@ -131,7 +132,10 @@ exercise = Exercise(
             "nothing_saved": _nothing_saved,
             "whole_bill": _whole_bill,
         },
-        showed=_("Em reais, num dia, em três aeroportos, e nenhuma execução ficou vermelha."),
+        showed=_(
+            "Em reais, num dia, em três aeroportos; num pipeline sem barreiras, sem que uma execução ficasse"
+            " vermelha."
+        ),
     ),
     needs=("postgres",),
 )

@@ -66,7 +66,7 @@ def to_treat(risks, appetite):
         "Probabilidade vezes impacto é convenção, não lei: a ISO/IEC 27001 (6.1.2) pede critérios escritos,"
         " que deem o mesmo resultado na mão de outra pessoa, e uma ordem para tratar. O desempate pelo"
         " impacto é um critério desses: 5 × 2 incomoda toda semana, 2 × 5 fecha a empresa uma vez. O que"
-        " fica até o apetite se aceita, por escrito e com dono."
+        " não passa do apetite se aceita, por escrito e com dono."
     ),
     hints=(
         _(
@@ -83,8 +83,8 @@ def to_treat(risks, appetite):
             "```python\n"
             'scored = [(risk["likelihood"] * risk["impact"], risk["impact"], risk["name"])\n'
             "          for risk in risks]\n"
-            "above = [one for one in scored if one[0] > appetite]  # what is just reached is accepted\n"
-            "ordered = sorted(above, reverse=____)                 # the worst first, ties by impact\n"
+            "above = [one for one in scored if one[0] > appetite]  # o que só o alcança se aceita\n"
+            "ordered = sorted(above, reverse=____)                 # o pior primeiro; no empate, o impacto\n"
             "return [name for score, impact, name in ordered]\n"
             "```"
         ),

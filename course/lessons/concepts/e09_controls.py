@@ -57,9 +57,9 @@ exercise = Exercise(
         _(
             "```python\n"
             "current = {\n"
-            '    "A.9.1.1": "5.15",    # access control policy -> access control\n'
-            '    "A.12.1.2": "____",   # change management -> which title says change?\n'
-            "    # go on by subject: identity, backup, logging, vulnerabilities, personal data\n"
+            '    "A.9.1.1": "5.15",    # política de controle de acesso -> controle de acesso\n'
+            '    "A.12.1.2": "____",   # gestão de mudanças -> que título fala de mudança?\n'
+            "    # siga por assunto: identidade, backup, logs, vulnerabilidades, dados pessoais\n"
             "}\n"
             "```"
         ),

@@ -30,7 +30,7 @@ _HEADS = {
     "score": _("nota"),
     "measured_at": _("medida em (UTC)"),
     "number_2013": _("número de 2013"),
-    "in_the_plan": _("no plano de aula"),
+    "in_the_plan": _("no roteiro"),
     "subject_2013": _("assunto em 2013"),
     "number": _("número"),
     "theme": _("tema"),

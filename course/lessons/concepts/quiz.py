@@ -44,8 +44,8 @@ quiz = Quiz(
         Question(
             "01.q2-lead-time",
             _(
-                "Uma carga que levava 40 s passou a levar 20 s. O lead time para mudanças, como a DORA o"
-                " define, caiu?"
+                "Uma carga que levava 40 s passou a levar 20 s. O *change lead time*, como a DORA o define,"
+                " caiu?"
             ),
             (
                 Option(
@@ -78,7 +78,10 @@ quiz = Quiz(
         ),
         Question(
             "01.q3-green",
-            _("A execução ficou verde e nenhuma tentativa falhou. O que isso diz do dado?"),
+            _(
+                "Num pipeline sem barreiras, a execução ficou verde e nenhuma tentativa falhou. O que isso"
+                " diz do dado?"
+            ),
             (
                 Option(
                     _("Que está certo: um erro teria deixado a execução vermelha."),
@@ -98,7 +101,8 @@ quiz = Quiz(
                     _("Nada, até que alguém meça o dado."),
                     _(
                         "Certo. A execução fala do programa; do dado falam as contas sobre o dado, feitas a"
-                        " cada carga."
+                        " cada carga. O pipeline deste curso as faz antes de publicar, e retém o dia que não"
+                        " passa."
                     ),
                     right=True,
                 ),
@@ -150,8 +154,9 @@ quiz = Quiz(
                 Option(
                     _("Nunca: identifica uma máquina."),
                     _(
-                        "A placa de um carro também. A lei pergunta se, por ela, se chega a uma pessoa"
-                        " natural (art. 5º, I: identificada **ou identificável**)."
+                        "A placa de um carro também. A lei fala de informação **relacionada** a pessoa"
+                        " natural identificada **ou identificável** (art. 5º, I), e pela placa se chega ao"
+                        " dono."
                     ),
                 ),
                 Option(
@@ -163,8 +168,8 @@ quiz = Quiz(
                 ),
                 Option(
                     _(
-                        "Depende: é, quando por meios razoáveis leva a uma pessoa, como num registro"
-                        " público de donos."
+                        "Depende: é, quando por meios razoáveis se chega por ela a uma pessoa, como num"
+                        " registro público de donos."
                     ),
                     _(
                         "Isso. O registro americano é público e, segundo a FAA, em boa parte de pessoas"
@@ -194,8 +199,8 @@ quiz = Quiz(
                 ),
                 Option(
                     _(
-                        "Os que o risco pede; a Declaração de Aplicabilidade diz quais, e justifica os"
-                        " outros."
+                        "Os que o risco pede; a Declaração de Aplicabilidade diz quais, e justifica os que"
+                        " entram e os que ficam de fora."
                     ),
                     _(
                         "Sim (6.1.3). Do risco nasce o controle, não o contrário. E nenhum deles garante"

@@ -44,9 +44,9 @@ exercise = Exercise(
     ),
     hints=(
         _(
-            "Duas coisas decidem: que endereço é `0.0.0.0`, e quem conhece as senhas desta plataforma. As"
-            " duas estão em `.env.example` (num terminal, na raiz do repositório: `cat .env.example`), e a"
-            " segunda também na tabela de logins abaixo."
+            "Duas coisas decidem: quem alcança um serviço que escuta em `0.0.0.0`, em vez de em `127.0.0.1`,"
+            " e quem conhece as senhas desta plataforma. A segunda está na tabela de logins mais abaixo, na"
+            " última coluna."
         ),
         _(
             "`127.0.0.1` só se alcança de dentro da máquina; `0.0.0.0` escuta em todas as placas de rede. Um"
@@ -56,7 +56,7 @@ exercise = Exercise(
         _(
             "O código de saída é o que um script lê; o texto é para pessoas.\n\n"
             "```python\n"
-            "# 0: well    1: failed, `make up` refuses    2: warnings, `make up` goes on\n"
+            "# 0: tudo bem    1: falha, `make up` não sobe    2: avisos, `make up` segue\n"
             "expected_exit_code = ____\n"
             "```\n\n"
             "Escolha a letra que combina com esse código."

@@ -67,8 +67,9 @@ def in_force(name, example, env_file, environment):
     explains=_(
         "Do mais específico ao mais geral: a variável de ambiente vale para um comando, `.env` para esta"
         " máquina, `.env.example` para todos. Um valor **vazio** é uma linha por preencher, não uma senha"
-        " vazia: por isso `.env.example` pode listar os segredos sem os ter. É a ordem do [Twelve-Factor"
-        " App](https://12factor.net/config), e a de `course/settings.py`."
+        " vazia: por isso `.env.example` pode listar os segredos sem os ter. É a ordem de"
+        " `course/settings.py`. O [Twelve-Factor App](https://12factor.net/config) pede que a configuração"
+        " venha do ambiente; os dois arquivos são só uma comodidade para preenchê-la."
     ),
     hints=(
         _(
@@ -84,8 +85,8 @@ def in_force(name, example, env_file, environment):
         _(
             "```python\n"
             "def in_force(name, example, env_file, environment):\n"
-            "    for values in (____):          # the most specific one first\n"
-            "        if values.get(name):       # neither missing nor empty\n"
+            "    for values in (____):          # a mais específica primeiro\n"
+            "        if values.get(name):       # nem ausente nem vazio\n"
             "            return values[name]\n"
             "    return None\n"
             "```"

@@ -90,7 +90,7 @@ def up_seconds(needs, seconds):
             "```python\n"
             "def up_seconds(needs, seconds):\n"
             "    def answers_at(name):\n"
-            "        # it starts when the last of those it needs answers, at 0 without any\n"
+            "        # começa quando responde o último dos que espera; sem nenhum, no zero\n"
             "        return seconds[name] + ____((answers_at(one) for one in needs[name]), default=0)\n"
             "\n"
             "    return max(answers_at(name) for name in needs)\n"

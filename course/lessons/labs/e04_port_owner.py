@@ -63,7 +63,7 @@ for connection in psutil.net_connections("tcp"):
         _(
             "```python\n"
             'for connection in psutil.net_connections("tcp"):\n'
-            "    # the local end is our port, and it waits for clients\n"
+            "    # a ponta local é a nossa porta, e ela espera por clientes\n"
             "    if connection.laddr.port == s.port and connection.status == ____:\n"
             "        psutil.Process(connection.pid).terminate()\n"
             "```"

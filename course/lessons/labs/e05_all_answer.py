@@ -31,8 +31,9 @@ proof = {result.service.name: result.saw for result in health.check()}
         "`make status` pergunta ao sistema operacional se os processos existem; `make check-health` e o seu"
         " `proof` fazem uma **ida e volta**: gravam e leem uma chave, entram no banco, esperam um worker"
         " responder pela fila. Um processo pode existir e não trabalhar; uma ida e volta não tem como fingir."
-        " É a diferença entre [liveness e"
-        " readiness](https://kubernetes.io/docs/concepts/workloads/pods/probes/)."
+        " Por isso o Kubernetes não se contenta com o processo: as"
+        " [sondas](https://kubernetes.io/docs/concepts/workloads/pods/probes/) perguntam ao serviço,"
+        " *liveness* para reiniciar o que travou, *readiness* para só mandar trabalho a quem pode atender."
     ),
     hints=(
         _(
@@ -47,8 +48,8 @@ proof = {result.service.name: result.saw for result in health.check()}
         _(
             "```python\n"
             "proof = {\n"
-            "    result.service.name: ____      # what the round trip brought back\n"
-            "    for result in health.check()   # one for each service\n"
+            "    result.service.name: ____      # o que a ida e volta trouxe\n"
+            "    for result in health.check()   # um por serviço\n"
             "}\n"
             "```"
         ),

@@ -68,10 +68,10 @@ exercise = Exercise(
     starter=_STARTER,
     solution=_STARTER + _KEY_LINE + _OBJECT_LINE + _ROW_LINES,
     explains=_(
-        "Cada armazém tem sua maneira de dizer “está guardado”. O Redis responde ao `SET`, e a validade veio"
-        " na mesma chamada. O MinIO responde ao `PUT` com a versão que criou. O PostgreSQL só promete depois"
-        " do **COMMIT**, que o bloco `with` dá ao terminar sem erro: antes dele a linha existe para a sua"
-        " transação e para mais ninguém."
+        "Cada armazenamento tem sua maneira de dizer “está guardado”. O Redis responde ao `SET`, e a validade"
+        " veio na mesma chamada. O MinIO responde ao `PUT` com a versão que criou. O PostgreSQL só promete"
+        " depois do **COMMIT**, que o bloco `with` dá ao terminar sem erro: antes dele a linha existe para a"
+        " sua transação e para mais ninguém."
     ),
     hints=(
         _where,
@@ -83,7 +83,7 @@ exercise = Exercise(
         ),
         _(
             "```python\n"
-            "redis.client().set(s.key, s.token, ex=600)          # gone by itself in ten minutes\n"
+            "redis.client().set(s.key, s.token, ex=600)          # some sozinha em dez minutos\n"
             "body = s.token.encode()\n"
             "minio.client().put_object(s.bucket, s.object, io.BytesIO(body), len(body))\n"
             'with postgres.connect("student") as connection, connection.cursor() as cursor:\n'

@@ -81,8 +81,8 @@ run = dag_run.follow(run.run_id, lambda tasks: print([(t.task_id, t.state) for t
         ),
         _(
             "```python\n"
-            "run = dag_run.trigger(____)          # the day as a date, not as text\n"
-            "dag_run.follow(run.run_id, print)    # returns when the run has ended\n"
+            "run = dag_run.trigger(____)          # o dia como data, não como texto\n"
+            "dag_run.follow(run.run_id, print)    # só volta quando a execução termina\n"
             "```"
         ),
     ),

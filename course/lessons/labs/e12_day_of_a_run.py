@@ -43,8 +43,8 @@ def day_of(run_id):
         "Há três datas numa execução: **quando rodou** (o relógio), **como se chama** (o `run_id`, um rótulo)"
         " e **de que dia são os dados**. Só a terceira interessa a quem lê os dados, e nesta DAG cada tarefa"
         " a escreve na primeira linha do log, em `course/pipeline/operators.py`. A [documentação do"
-        " Airflow](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html) diz"
-        " *data interval* ao período dos dados."
+        " Airflow](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html) chama"
+        " de *data interval* o período dos dados."
     ),
     hints=(
         _(
@@ -61,7 +61,7 @@ def day_of(run_id):
             "```python\n"
             "def day_of(run_id):\n"
             "    first = dag_run.tasks(run_id)[0]\n"
-            "    text = dag_run.log(run_id, first)          # the whole log as one text\n"
+            "    text = dag_run.log(run_id, first)          # o log inteiro, num texto só\n"
             '    return re.search(r"____ (\\S+), notebook", text)[1]\n'
             "```"
         ),

@@ -1,4 +1,4 @@
-"""Which task is to blame: the one that failed first, whatever the run and the others say."""
+"""Which task is to blame: the failed one that began first, whatever the run and the others say."""
 
 import datetime as dt
 import random
@@ -26,7 +26,7 @@ _RUNS = (
 
 
 def culprit(tasks: list[Task]) -> str | None:
-    """The task that failed first, None when none has."""
+    """The failed task that began first, None when none has failed."""
     failed = [task for task in tasks if task.state == "failed" and task.started_at]
     return min(failed, key=lambda task: str(task.started_at)).task_id if failed else None
 
@@ -56,7 +56,7 @@ exercise = Exercise(
     answer="culprit",
     starter='''\
 def culprit(tasks):
-    """The task_id of the task that failed first, None when none has failed; tasks come in any order."""
+    """The task_id of the failed task that began first, None if none has failed; tasks in any order."""
     ...
 ''',
     solution="""\
@@ -69,8 +69,8 @@ def culprit(tasks):
         "O estado da execução vem só das tarefas **finais** ([DAG run"
         " status](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html#dag-run-status)):"
         " uma tarefa final que roda aconteça o que acontecer deixa verde uma execução em que outra falhou."
-        " `upstream_failed` é consequência, `up_for_retry` ainda não é falha, e a que falhou primeiro é a que"
-        " tem o log que explica as outras."
+        " `upstream_failed` é consequência, `up_for_retry` ainda não é falha, e entre as que falharam é a que"
+        " começou antes que tem o log que explica as outras."
     ),
     hints=(
         _(
@@ -87,7 +87,7 @@ def culprit(tasks):
             "```python\n"
             "def culprit(tasks):\n"
             '    failed = [task for task in tasks if task.state == "failed"]\n'
-            "    failed.sort(key=lambda task: ____)         # the earliest first\n"
+            "    failed.sort(key=lambda task: ____)         # a mais antiga primeiro\n"
             "    return failed[0].task_id if failed else None\n"
             "```"
         ),
@@ -115,7 +115,7 @@ def culprit(tasks):
 """,
             _(
                 "Nesta execução falharam várias tarefas, e sua função acusa `{given}`: a que vem antes **na"
-                " lista**, não a que falhou antes. O Airflow não promete ordem nenhuma a quem pede as"
+                " lista**, não a que começou antes. O Airflow não promete ordem nenhuma a quem pede as"
                 " tarefas."
             ),
         ),

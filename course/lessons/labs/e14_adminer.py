@@ -102,10 +102,10 @@ exercise = Exercise(
         ),
         _(
             "```sql\n"
-            "CREATE TABLE sandbox.count_xxxxxx AS   -- the name in s.table\n"
+            "CREATE TABLE sandbox.count_xxxxxx AS   -- o nome em s.table\n"
             "SELECT origin, count(*) AS flights\n"
             "FROM mart.flight\n"
-            "WHERE ____ = 'YYYY-MM-DD'              -- the day in s.day\n"
+            "WHERE ____ = 'YYYY-MM-DD'              -- o dia em s.day\n"
             "GROUP BY origin\n"
             "```"
         ),

@@ -68,11 +68,12 @@ exercise = Exercise(
         ),
         _(
             "```python\n"
-            'page = json.loads(source.page(DATASETS["flights"], day, 1).body)\n'
-            'count = len(page["rows"])\n'
-            "for number in range(2, ____):              # up to the last page, it included\n"
-            '    more = json.loads(source.page(DATASETS["flights"], day, number).body)\n'
-            '    count += len(more["rows"])\n'
+            "with SourceClient() as source:\n"
+            '    page = json.loads(source.page(DATASETS["flights"], day, 1).body)\n'
+            '    count = len(page["rows"])\n'
+            "    for number in range(2, ____):          # até a última página, inclusive\n"
+            '        more = json.loads(source.page(DATASETS["flights"], day, number).body)\n'
+            '        count += len(more["rows"])\n'
             "```"
         ),
     ),

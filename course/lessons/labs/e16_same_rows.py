@@ -90,7 +90,7 @@ def same_rows(before, after):
             "```python\n"
             "def same_rows(before, after):\n"
             "    columns = list(before.columns)\n"
-            "    before = before.sort_values(____, ignore_index=True)   # no two orders are left\n"
+            "    before = before.sort_values(____, ignore_index=True)   # não sobram duas ordens\n"
             "    after = after.sort_values(columns, ignore_index=True)\n"
             "    return before.equals(after)\n"
             "```"

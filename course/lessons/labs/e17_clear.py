@@ -90,9 +90,9 @@ exercise = Exercise(
         _(
             "```python\n"
             'asked = {"dag_run_id": s.run_id, "task_ids": ["load"], "include_downstream": True}\n'
-            'asked |= {"only_failed": False, ____: False}   # not a rehearsal\n'
+            'asked |= {"only_failed": False, ____: False}   # não é um ensaio\n'
             'api("POST", f"/dags/{DAG_ID}/clearTaskInstances", json=asked)\n'
-            "dag_run.follow(s.run_id, print)                # until it has ended again\n"
+            "dag_run.follow(s.run_id, print)                # até terminar de novo\n"
             "```"
         ),
     ),

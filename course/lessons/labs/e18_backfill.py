@@ -106,8 +106,8 @@ exercise = Exercise(
         _(
             "```python\n"
             "first = dt.date.fromisoformat(s.first)\n"
-            "last = dt.date.fromisoformat(____)       # the last day is part of it\n"
-            "dag_run.backfill(first, last)            # returns the backfill's number\n"
+            "last = dt.date.fromisoformat(____)       # o último dia faz parte\n"
+            "dag_run.backfill(first, last)            # devolve o número do backfill\n"
             "```"
         ),
     ),

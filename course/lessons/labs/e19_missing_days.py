@@ -52,7 +52,7 @@ WHERE d.date BETWEEN '2030-01-01' AND '2030-01-31'
         _(
             "```sql\n"
             "SELECT d.date\n"
-            "FROM mart.date AS d                    -- every day there is\n"
+            "FROM mart.date AS d                    -- todos os dias que há\n"
             "WHERE d.date BETWEEN '2030-01-01' AND '2030-01-31'\n"
             "  AND ____ (SELECT FROM mart.flight AS f WHERE f.flight_date = d.date)\n"
             "```"

@@ -16,6 +16,14 @@ report = ""
 """
 _HEAD = _STARTER.replace('report = ""\n', "")
 
+# Why the rows of a changeover are set aside: by its name, or as an hour that was leapt over.
+_names_the_cause = mentions(
+    *("nonexistent", "inexist", "não exist", "not exist", "horário de verão", "mudança de hor"),
+    *("relógio", "clock", "daylight", "dst"),
+)
+_leaps = mentions("pulou", "pulad", "pulo", "salt", "adiant", "skip")
+_hour = mentions("hora", "horário", "hour", "2 h", "2h", "02h", "2:", "02:")
+
 
 def _names_the_day(text: str) -> bool:
     day = day_report.latest().day
@@ -32,12 +40,7 @@ def _rejected(text: str) -> bool:
 
 
 def _why(text: str) -> bool:
-    if not day_report.latest().rejected:
-        return True
-    return mentions(
-        *("nonexistent", "inexist", "não exist", "not exist", "não houve"),
-        *("horário de verão", "relógio", "clock", "daylight"),
-    )(text)
+    return not day_report.latest().rejected or _names_the_cause(text) or (_leaps(text) and _hour(text))
 
 
 def _score(text: str) -> bool:
@@ -76,9 +79,9 @@ report = (
         _(
             "```python\n"
             "report = (\n"
-            "    f\"{r.day}: {r.rows_in('flights')} ...\"            # the day, and what came in\n"
-            '    f"{sum(r.rejected.values())} ... {r.rejected}"    # set aside, and why\n'
-            '    f"{____:.1%}"                                     # the score of the flights\n'
+            "    f\"{r.day}: {r.rows_in('flights')} ...\"            # o dia, e o que veio\n"
+            '    f"{sum(r.rejected.values())} ... {r.rejected}"    # o que ficou de fora, e por quê\n'
+            '    f"{____:.1%}"                                     # a nota dos voos\n'
             ")\n"
             "```"
         ),
@@ -87,15 +90,15 @@ report = (
         "only_green": Wrong(
             _HEAD + 'report = "etl_pipeline: success, 4/4"\n',
             _(
-                "Seu relato não diz **de que dia** são os dados, por extenso (AAAA-MM-DD ou DD/MM/AAAA). “Deu"
+                "Seu relato não diz **de que dia** são os dados, em AAAA-MM-DD ou DD/MM/AAAA. “Deu"
                 " certo” sem dia não se confere: verde só diz que as tarefas terminaram."
             ),
         ),
         "no_rows": Wrong(
             _HEAD + 'report = f"{r.day}: success, score {r.score:.1%}"\n',
             _(
-                "Falta **quantos voos vieram** da fonte. Um dia vazio também fica verde, e uma nota alta"
-                " sobre quase nada não vale muito."
+                "Falta **quantos voos vieram** da fonte. Num pipeline sem barreiras um dia vazio também fica"
+                " verde (o deste curso o retém), e uma nota alta sobre quase nada não vale muito."
             ),
         ),
         "no_rejects": Wrong(

@@ -2,7 +2,7 @@
 
 from course.i18n import _
 from course.widgets.dashboards.panels import Panel, Query, board, gauge, stat, timeseries
-from course.widgets.dashboards.quality import BUDGET_LEFT, SLA_COMPLIANCE
+from course.widgets.dashboards.quality import BUDGET_LEFT, BUDGET_LIMITS, SLA_COMPLIANCE, SLA_LIMITS
 from course.widgets.dashboards.tables import Column, table
 
 TARGET_MET = "max by (measure) (course_target_met)"
@@ -37,10 +37,10 @@ def _targets() -> list[Panel]:
         ),
         gauge(
             _("Cumprimento do SLA"),
-            _("Dias prontos até as 7h sobre dias prometidos. Meta: 99,5%."),
+            _("Dias prontos até as 7h sobre dias prometidos. Meta: mais de 99,5%."),
             Query(SLA_COMPLIANCE),
             size=(4, 8),
-            limits=((None, "red"), (0.995, "green")),
+            limits=SLA_LIMITS,
             decimals=2,
         ).no_value(_("nenhum prazo passou ainda")),
         gauge(
@@ -52,12 +52,15 @@ def _targets() -> list[Panel]:
         ).no_value(_("nenhuma linha ruim chegou ainda")),
         stat(
             _("Orçamento de erro, em dias"),
-            _("Atrasos que a meta de 99,5% ainda permite. Negativo: a meta está perdida."),
+            _(
+                "Atrasos que a meta ainda permite: menos de 1 a cada 200 dias."
+                " Zero ou menos: a meta está perdida."
+            ),
             "none",
             Query(BUDGET_LEFT),
             size=(4, 8),
-            limits=((None, "red"), (0, "green")),
-        ),
+            limits=BUDGET_LIMITS,
+        ).no_value(_("nenhum prazo passou ainda")),
     ]
 
 

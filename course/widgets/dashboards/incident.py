@@ -16,8 +16,10 @@ HEARTBEAT = 'max(ALERTS{alertname="Watchdog", alertstate="firing"})'
 SERVICE_UP = "min by (service) (service:up:max)"
 DOWN = "sum(1 - service:up:max)"
 
-DELIVERED = 'sum(rate(alertmanager_notifications_total{integration="webhook"}[$__rate_interval]))'
+ATTEMPTED = 'sum(rate(alertmanager_notifications_total{integration="webhook"}[$__rate_interval]))'
 UNDELIVERED = 'sum(rate(alertmanager_notifications_failed_total{integration="webhook"}[$__rate_interval]))'
+# An attempt is counted when it begins, its failure when it ends.
+DELIVERED = f"clamp_min({ATTEMPTED} - {UNDELIVERED}, 0)"
 COLLECTOR_UP = "min by (collector) (course_collector_up)"
 
 RUN_FAILED = "sum(course_run_last_failed)"

@@ -22,8 +22,8 @@ LINKED = ("airflow", "jaeger")
 # The last ten; the statsd exporter's totals know no single run.
 LAST_RUNS = "max by (started, day, state, run_id, trace_id) (course_run_seconds)"
 
-# Totals since the statsd exporter started. Runs are few: a rate over a short window would be empty
-# most of the time, and would miss the first run, whose counter appears with the value 1.
+# Totals since the statsd exporter started, less what its mapping forgets. Runs are few: a rate over a short
+# window would mostly be empty, and would miss the first run, whose counter appears with the value 1.
 RUNS = f'sum by (state) (airflow_dagrun_duration_seconds_count{{dag="{DAG_ID}"}})'
 RUN_SECONDS = (
     f'sum by (state) (airflow_dagrun_duration_seconds_sum{{dag="{DAG_ID}"}})'
@@ -52,8 +52,8 @@ SOURCE_SECONDS_P95 = (
 # The states in which a run ends, by Airflow's names.
 FINISHED = {state: STATES[state] for state in dag_run.FINISHED}
 
-# First it is late; a day later it is stale.
-AGE_LIMITS = ((None, "green"), (goals.AGE_HOURS * 3600, "orange"), ((goals.AGE_HOURS + 24) * 3600, "red"))
+# First it is late, then somebody is paged.
+AGE_LIMITS = ((None, "green"), (goals.AGE_HOURS * 3600, "orange"), (goals.STALE_HOURS * 3600, "red"))
 QUALITY_LIMITS = ((None, "red"), (goals.QUALITY, "green"))
 
 
@@ -74,7 +74,7 @@ def _data() -> list[Panel]:
         data_age((12, 6)),
         gauge(
             _("Nota de qualidade"),
-            _("Parte das verificações de qualidade que passaram na última carga. A meta é 95%."),
+            _("Média geométrica das dimensões na última carga. A meta é 95%; a pior nota é a que vale."),
             Query(QUALITY_SCORE, "{{dataset}}"),
             size=(12, 6),
             limits=QUALITY_LIMITS,
@@ -147,7 +147,10 @@ def _airflow() -> list[Panel]:
         named(
             stat(
                 _("Execuções por resultado"),
-                _("Execuções de etl_pipeline terminadas desde que o statsd exporter subiu."),
+                _(
+                    "Execuções de etl_pipeline terminadas desde que o statsd exporter subiu;"
+                    " um resultado que não se repete em 8 dias some."
+                ),
                 "none",
                 Query(RUNS, "{{state}}"),
                 size=(6, 5),

@@ -6,10 +6,10 @@ from course.widgets.dashboards.panels import Panel, Query, Words, board, gauge, 
 from course.widgets.dashboards.tables import Column, table
 
 # A page without metrics is judged by its probe, PostgreSQL and Redis by what their exporters say of them,
-# everything else by whether its metrics could be read.
+# everything else by whether its metrics could be read: a probe's own `up` is the blackbox exporter's.
 SERVICE_UP = (
     'max by (job) (label_replace(pg_up, "job", "postgres", "", "")'
-    ' or label_replace(redis_up, "job", "redis", "", "") or probe_success or up)'
+    ' or label_replace(redis_up, "job", "redis", "", "") or probe_success or up{via=""})'
 )
 SERVICES_UP = f"sum({SERVICE_UP})"
 SERVICES_DOWN = f"sum(1 - {SERVICE_UP})"

@@ -1,5 +1,8 @@
 """The dashboard `quality`: scores by data set and rule, the gates, the promise of 07:00."""
 
+import math
+
+from course.business.measures import m4_sla
 from course.i18n import _
 from course.pipeline.gates import GATES
 from course.widgets.dashboards.panels import Panel, Query, board, gauge, named, stat, timeseries
@@ -25,7 +28,10 @@ VOLUME_LIMITS = ((None, "red"), (_FLIGHTS.low, "green"), (_FLIGHTS.high, "red"))
 
 SLA_COMPLIANCE = "max(course_sla_compliance_ratio)"
 SLA_DAYS = "sum by (outcome) (course_sla_days)"
+# At the target itself it is missed, and no budget is left; a limit counts from its value on.
+SLA_LIMITS = ((None, "red"), (math.nextafter(m4_sla.TARGET, 1), "green"))
 BUDGET_LEFT = "sum(course_sla_error_budget_left_days)"
+BUDGET_LIMITS = ((None, "red"), (round(1 - m4_sla.TARGET, 6), "green"))  # what one day adds: the least
 BEHIND = (
     "clamp_min(max(course_run_due_timestamp_seconds) - min(course_data_last_success_timestamp_seconds), 0)"
 )
@@ -117,10 +123,10 @@ def _promise() -> list[Panel]:
         ),
         gauge(
             _("Cumprimento do SLA"),
-            _("Dias no prazo sobre dias prometidos. Meta: 99,5%."),
+            _("Dias no prazo sobre dias prometidos. Meta: mais de 99,5%."),
             Query(SLA_COMPLIANCE),
             size=(4, 6),
-            limits=((None, "red"), (0.995, "green")),
+            limits=SLA_LIMITS,
             decimals=2,
         ).no_value(_("nenhum prazo passou ainda")),
         named(
@@ -135,12 +141,15 @@ def _promise() -> list[Panel]:
         ),
         stat(
             _("Orçamento de erro, em dias"),
-            _("Atrasos que a meta ainda permite: 1 a cada 200 dias. Negativo: a meta está perdida."),
+            _(
+                "Atrasos que a meta ainda permite: menos de 1 a cada 200 dias."
+                " Zero ou menos: a meta está perdida."
+            ),
             "none",
             Query(BUDGET_LEFT),
             size=(4, 6),
-            limits=((None, "red"), (0, "green")),
-        ),
+            limits=BUDGET_LIMITS,
+        ).no_value(_("nenhum prazo passou ainda")),
     ]
 
 

@@ -49,8 +49,8 @@ def _budget(records: Records) -> Iterable[Metric]:
     )
     yield GaugeMetricFamily(
         "course_sla_error_budget_left_days",
-        "Late days that the target still allows, of the days promised so far; negative when overdrawn.",
-        value=due * (1 - m4_sla.TARGET) - (due - in_time),
+        "Late days that the target still allows, of the days promised so far; the target is met above 0.",
+        value=m4_sla.budget_left(records),
     )
 
 

@@ -44,7 +44,7 @@ OWN: dict[str, list[Panel]] = {
         named(
             stat(
                 _("Execuções terminadas"),
-                _("Desde que o statsd exporter subiu, por resultado."),
+                _("Desde que o statsd exporter subiu; um resultado que não se repete em 8 dias some."),
                 "none",
                 Query(RUNS, "{{state}}"),
                 size=_SIZE,
