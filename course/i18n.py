@@ -6,12 +6,15 @@ the reader's language too. `make messages` collects, merges and compiles the cat
 
 import gettext
 import os
+import re
 from pathlib import Path
 
 SOURCE_LANGUAGE = "pt_BR"
 LANGUAGES = (SOURCE_LANGUAGE, "en")
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 DOMAIN = "course"
+# As `settings` reads .env: in quotes or not, a comment behind it; the last line counts.
+_SAID = re.compile(r"""^[ \t]*(?:export[ \t]+)?COURSE_LANG[ \t]*=[ \t]*["']?([^"'\s#]+)""", re.MULTILINE)
 
 
 def language() -> str:
@@ -23,12 +26,8 @@ def language() -> str:
     if value := os.environ.get("COURSE_LANG"):
         return value
     env_file = LOCALE_DIR.parent / ".env"
-    if env_file.is_file():
-        for line in env_file.read_text(encoding="utf-8").splitlines():
-            name, _, value = line.partition("=")
-            if name.strip() == "COURSE_LANG" and value.strip():
-                return value.strip()
-    return SOURCE_LANGUAGE
+    said = _SAID.findall(env_file.read_text(encoding="utf-8")) if env_file.is_file() else []
+    return said[-1] if said else SOURCE_LANGUAGE
 
 
 _catalog = gettext.translation(DOMAIN, LOCALE_DIR, [language()], fallback=True)

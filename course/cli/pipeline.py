@@ -9,7 +9,7 @@ from course.cli.show import table_of
 from course.errors import CourseError, UsageError
 from course.i18n import _
 from course.pipeline import dag_run, hold, prove, steps
-from course.pipeline.days import parse_day, yesterday
+from course.pipeline.days import RUNS_AT, newest_scheduled, parse_day, yesterday
 from course.stack.progress import Steps, console
 
 
@@ -34,7 +34,7 @@ def backfill(first_text: str, last_text: str) -> None:
         raise UsageError(
             _("O backfill precisa do primeiro e do último dia."),
             _("Rode, por exemplo, `make backfill FROM={first} TO={last}`.").format(
-                first=yesterday() - dt.timedelta(days=2), last=yesterday()
+                first=newest_scheduled() - dt.timedelta(days=2), last=newest_scheduled()
             ),
         )
     first, last = parse_day(first_text), parse_day(last_text)
@@ -42,6 +42,15 @@ def backfill(first_text: str, last_text: str) -> None:
         raise UsageError(
             _("O último dia, {last}, vem antes do primeiro, {first}.").format(first=first, last=last),
             _("Inverta FROM e TO."),
+        )
+    if last > newest_scheduled():
+        raise UsageError(
+            _("A execução do dia {day} só existe a partir de hoje, às {hour:%H:%M}.").format(
+                day=last, hour=RUNS_AT
+            ),
+            _("Termine o backfill em {newest}; o dia {day} roda já com `make trigger-dag DAY={day}`.").format(
+                newest=newest_scheduled(), day=last
+            ),
         )
     wanted = (last - first).days + 1
     dag_run.backfill(first, last)
@@ -55,6 +64,14 @@ def backfill(first_text: str, last_text: str) -> None:
     if failed:
         raise CourseError(
             _("Falharam: {runs}.").format(runs=", ".join(failed)), _("Veja-as na página do Airflow.")
+        )
+    span = {first + n * dt.timedelta(days=1) for n in range(wanted)}
+    if skipped := sorted(span - {run.day for run in runs}):
+        raise CourseError(
+            _("O Airflow pulou {days}: já há outra execução desse dia, sem terminar.").format(
+                days=", ".join(map(str, skipped))
+            ),
+            _("Espere que ela termine, na página do Airflow, e rode de novo."),
         )
 
 

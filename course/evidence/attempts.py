@@ -33,10 +33,12 @@ def sql(role: postgres.Role, statement: str, database: str = postgres.WAREHOUSE)
             connection.rollback()
     except psycopg2.errors.InsufficientPrivilege as error:
         return Observation(ran=ran, came_back=said(error), holds=True)
+    except Unavailable as error:
+        if "permission denied for database" not in error.message:
+            raise
+        return Observation(ran=ran, came_back=error.message, holds=True)
     except psycopg2.OperationalError as error:
-        if "permission denied for database" not in str(error):
-            raise Unavailable(said(error)) from error
-        return Observation(ran=ran, came_back=said(error), holds=True)
+        raise Unavailable(said(error)) from error
     except psycopg2.Error as error:  # refused, but not for want of a right: that shows nothing
         return Observation(ran=ran, came_back=said(error), holds=None)
     return Observation(ran=ran, came_back=_("aceito (e desfeito)"), holds=False)
@@ -95,7 +97,7 @@ def works(ran: str, act: Callable[..., object], *arguments: object) -> Observati
     """The counter-proof: what the same log-in must be able to do. `act` returns what is worth telling."""
     try:
         came_back = str(act(*arguments))
-    except (psycopg2.Error, S3Error, requests.RequestException) as error:
+    except (Unavailable, psycopg2.Error, S3Error, requests.RequestException) as error:
         return Observation(ran=ran, came_back=_first_line(error), holds=False)
     return Observation(ran=ran, came_back=came_back, holds=True)
 

@@ -14,6 +14,7 @@ from course.services.airflow import DAG_ID, api
 from course.settings import settings
 
 _POLL_SECONDS = 0.5
+_PAGE = 100  # Airflow gives no more at a time
 FINISHED = ("success", "failed")
 # In the place of a run's id: the newest.
 LATEST = "latest"
@@ -160,43 +161,55 @@ def backfill(first: dt.date, last: dt.date) -> int:
         "reprocess_behavior": "completed",
         "max_active_runs": 2,
     }
-    return int(api("POST", "/backfills", json=body)["id"])
+    return int(api("POST", "/backfills", json=body, timeout=300)["id"])  # it answers when all runs are made
 
 
 def follow_backfill(
     first: dt.date,
     last: dt.date,
     tell: Callable[[int], None],
-    timeout_seconds: float = 7200,
+    idle_seconds: float = 3600,
 ) -> list[Run]:
-    """Waits until each day's run has ended, telling how many have; returns them, oldest day first.
+    """Waits until the days' runs have ended, telling how many have; returns them, oldest day first.
 
-    Raises `Unavailable` when they have not after `timeout_seconds`; they go on.
+    Airflow makes no second run of a day whose scheduled run is under way: that one is waited for.
+    Raises `Unavailable` when none has ended for `idle_seconds`; they go on.
     """
-    deadline, wanted = time.monotonic() + timeout_seconds, (last - first).days + 1
+    deadline, before = time.monotonic() + idle_seconds, 0
     while time.monotonic() < deadline:
-        runs = backfill_runs(first, last)
-        tell(sum(run.finished for run in runs))
-        if len(runs) >= wanted and all(run.finished for run in runs):
+        runs = _runs_of_days(first, last, ["backfill", "scheduled"])
+        done = sum(run.finished for run in runs)
+        tell(done)
+        if done == len(runs):
             return runs
+        if done > before:
+            deadline, before = time.monotonic() + idle_seconds, done
         time.sleep(_POLL_SECONDS)
-    raise Unavailable(_("O backfill não terminou em {n:.0f} s.").format(n=timeout_seconds))
+    raise Unavailable(
+        _("Nenhuma execução do backfill terminou nos últimos {n:.0f} s.").format(n=idle_seconds),
+        _("Ele continua: veja `make status` e a página do Airflow."),
+    )
 
 
 def backfill_runs(first: dt.date, last: dt.date) -> list[Run]:
     """The runs of the days from `first` to `last` that a backfill has made, oldest day first."""
-    found = api(
-        "GET",
-        f"/dags/{DAG_ID}/dagRuns",
-        params={
-            "run_type": "backfill",
-            "logical_date_gte": _midnight(first).isoformat(),
-            "logical_date_lt": _midnight(last + dt.timedelta(days=1)).isoformat(),
-            "order_by": "logical_date",
-            "limit": 400,
-        },
-    )
-    return [parse(run) for run in found["dag_runs"]]
+    return _runs_of_days(first, last, ["backfill"])
+
+
+def _runs_of_days(first: dt.date, last: dt.date, kinds: list[str]) -> list[Run]:
+    span = {
+        "run_type": kinds,
+        "logical_date_gte": _midnight(first).isoformat(),
+        "logical_date_lt": _midnight(last + dt.timedelta(days=1)).isoformat(),
+        "order_by": "logical_date",
+        "limit": _PAGE,
+    }
+    runs: list[Run] = []
+    while True:
+        found = api("GET", f"/dags/{DAG_ID}/dagRuns", params=span | {"offset": len(runs)})
+        runs += map(parse, found["dag_runs"])
+        if len(found["dag_runs"]) < _PAGE:
+            return runs
 
 
 def _midnight(day: dt.date) -> dt.datetime:

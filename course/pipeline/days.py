@@ -7,7 +7,8 @@ from course.i18n import _
 from course.settings import settings
 
 FIRST_DAY = dt.date(2013, 1, 1)
-# A day is promised by this hour of the next: the run of 06:00 (pipeline/dags) and an hour of grace.
+# A day's run begins at this hour of the next (pipeline/dags); the day is promised an hour of grace later.
+RUNS_AT = dt.time(6)
 PROMISED_BY = dt.time(7)
 
 
@@ -15,6 +16,15 @@ def yesterday(now: dt.datetime | None = None) -> dt.date:
     """The day before `now` (aware; else the clock) in the course's time zone: the last that is over."""
     moment = now or dt.datetime.now(dt.UTC)
     return moment.astimezone(settings.course_timezone).date() - dt.timedelta(days=1)
+
+
+def newest_scheduled(now: dt.datetime | None = None) -> dt.date:
+    """The newest day whose own run is due by `now` (aware; else the clock): `yesterday` only from RUNS_AT on.
+
+    Airflow makes no run for an interval that has not ended, in a backfill neither.
+    """
+    local = (now or dt.datetime.now(dt.UTC)).astimezone(settings.course_timezone)
+    return local.date() - dt.timedelta(days=1 if local.time() >= RUNS_AT else 2)
 
 
 def end_of(day: dt.date) -> dt.datetime:

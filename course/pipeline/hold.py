@@ -55,7 +55,7 @@ def enforce(day: dt.date, source_version: str, results: list[Result]) -> None:
 
 @contextmanager
 def recorded(run_id: str) -> Iterator[None]:
-    """A day that is held within the block is recorded as held by the run, and its quality pushed."""
+    """A day that is held within the block is recorded as held by that alone, and its quality pushed."""
     try:
         yield
     except HeldError as held:
@@ -69,6 +69,11 @@ def recorded(run_id: str) -> Iterator[None]:
                         **{"source_version": held.source_version, "run_id": run_id},
                     },
                 )
+            found = tuple((result.dataset, result.gate) for result in held.failed)
+            cursor.execute(
+                sql("supersede"),
+                {"day": held.day, "source_version": held.source_version, "found": found},
+            )
         metrics.push_quality(quality_of(held.failed))
         raise
 

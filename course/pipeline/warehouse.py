@@ -1,7 +1,8 @@
 """The warehouse as notebooks and widgets read it: SQL in, a DataFrame out, cached in Redis."""
 
 import io
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache as remembered
 from typing import Any
 
@@ -22,7 +23,8 @@ def read(
 
     Parameters stand in the SQL as %(name)s; with any, a per cent sign of its own is written %%. Moments
     are UTC, numeric becomes float. A load makes the cache stale at once. With `ttl=0` the warehouse is
-    asked in any case. Raises `Unavailable` without PostgreSQL, `CourseError` when it refuses the query.
+    asked in any case. Raises `Unavailable` without PostgreSQL, `CourseError` when it refuses the query, or
+    two columns of the result have one name.
     """
     if ttl <= 0:
         return _frame(_query(sql, params, role))
@@ -36,7 +38,8 @@ def _query(sql: str, params: Mapping[str, Any] | None, role: postgres.Role) -> b
             # Without parameters a per cent sign is one.
             plain = connection.execution_options(no_parameters=True)
             rows = plain.exec_driver_sql(sql, dict(params or {}))
-            frame = pd.DataFrame.from_records(rows.fetchall(), columns=list(rows.keys()), coerce_float=True)
+            columns = _each_of_its_own(rows.keys())
+            frame = pd.DataFrame.from_records(rows.fetchall(), columns=columns, coerce_float=True)
     except OperationalError as error:
         raise Unavailable(
             _("O warehouse não respondeu: {why}.").format(why=_reason(error)), _("Rode `make check-health`.")
@@ -49,6 +52,16 @@ def _query(sql: str, params: Mapping[str, Any] | None, role: postgres.Role) -> b
     buffer = io.BytesIO()
     frame.to_parquet(buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def _each_of_its_own(names: Iterable[str]) -> list[str]:
+    times = Counter(names)
+    if twice := [name for name, number in times.items() if number > 1]:
+        raise CourseError(
+            _("A consulta devolve mais de uma coluna com o nome {names}.").format(names=", ".join(twice)),
+            _("Dê um nome a cada uma: `SELECT …, … AS outro_nome`."),
+        )
+    return list(times)
 
 
 def _frame(parquet: bytes) -> pd.DataFrame:

@@ -5,10 +5,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import psycopg2
-
-from course.errors import Unavailable
-from course.i18n import _
 from course.recovery import catalog, dump, record, vault
 from course.recovery.manifest import Listing, Manifest, manifest_name, object_name
 from course.services import pgbackrest, postgres
@@ -61,15 +57,10 @@ def take(
 
 
 def _server_version(port: int) -> str:
-    try:
-        with postgres.connect("postgres", "postgres", port) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT version()")
-            [(version,)] = cursor.fetchall()
-            return str(version)
-    except psycopg2.OperationalError as error:
-        raise Unavailable(
-            _("O PostgreSQL não responde: {why}.").format(why=str(error).strip()), _("Rode `make up`.")
-        ) from error
+    with postgres.connect("postgres", "postgres", port) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT version()")
+        [(version,)] = cursor.fetchall()
+        return str(version)
 
 
 def _listing(backup: str, folder: Path) -> Listing:

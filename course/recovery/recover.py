@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import psycopg2
 
-from course.errors import CourseError, UsageError
+from course.errors import CourseError, Unavailable, UsageError
 from course.i18n import _
 from course.recovery import backup, side
 from course.recovery.inventory import sql
@@ -105,7 +105,7 @@ def _archive_what_is_there() -> None:
                 if time.monotonic() > deadline:
                     break
                 time.sleep(0.2)
-    except psycopg2.OperationalError:
+    except (Unavailable, psycopg2.OperationalError):
         return
     raise CourseError(
         _("O WAL não chegou ao arquivo em {n} s.").format(n=_ARCHIVE_SECONDS),

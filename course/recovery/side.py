@@ -8,9 +8,8 @@ import subprocess
 import time
 
 import psutil
-import psycopg2
 
-from course.errors import CourseError, LogInRefused
+from course.errors import CourseError, LogInRefused, Unavailable
 from course.i18n import _
 from course.services import pgbackrest, postgres, postgres_server, tls
 from course.services.pgbackrest import BaseBackup
@@ -104,9 +103,10 @@ def _log_in(port: int) -> None:
                 " e repita; depois ponha de novo a de agora. Nada foi trocado."
             ),
         ) from error
-    except psycopg2.OperationalError as error:
+    except Unavailable as error:
         raise CourseError(
-            _("O servidor recuperado não aceita conexões: {why}.").format(why=str(error).strip()), _log()
+            _("O servidor recuperado não aceita conexões: {why}.").format(why=str(error.__cause__).strip()),
+            _log(),
         ) from error
 
 

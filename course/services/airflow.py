@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import requests
 from pydantic import SecretStr
 
-from course.errors import CourseError, Unavailable
+from course.errors import CourseError, LogInRefused, Unavailable
 from course.i18n import _
 from course.services import minio, postgres, redis, tls
 from course.services.base import Local, Program, Purpose, Service
@@ -43,16 +43,17 @@ def url(path: str = "") -> str:
     return f"http://{settings.airflow_host}:{settings.airflow_port}{path}"
 
 
-def api(method: str, path: str, **kwargs: Any) -> Any:
+def api(method: str, path: str, *, timeout: float = 30, **kwargs: Any) -> Any:
     """Calls `/api/v2` as the course's user and returns the decoded JSON (None when empty).
 
-    Raises `Unavailable` when Airflow does not answer, `CourseError` with its own words when it refuses.
+    Raises `Unavailable` when Airflow does not answer within `timeout` seconds, `LogInRefused` for a wrong
+    password in .env, `CourseError` with its own words when it refuses.
     """
     try:
-        response = _session().request(method, url(f"/api/v2{path}"), timeout=30, **kwargs)
+        response = _session().request(method, url(f"/api/v2{path}"), timeout=timeout, **kwargs)
         if response.status_code == requests.codes.unauthorized:  # the token has run out
             _session.cache_clear()
-            response = _session().request(method, url(f"/api/v2{path}"), timeout=30, **kwargs)
+            response = _session().request(method, url(f"/api/v2{path}"), timeout=timeout, **kwargs)
     except requests.RequestException as error:
         raise _away() from error
     if not response.ok:
@@ -66,7 +67,15 @@ def api(method: str, path: str, **kwargs: Any) -> Any:
 
 @cache
 def _session() -> requests.Session:
-    return log_in(settings.airflow_user, settings.airflow_password.get_secret_value())
+    try:
+        return log_in(settings.airflow_user, settings.airflow_password.get_secret_value())
+    except requests.HTTPError as error:
+        if error.response.status_code != requests.codes.unauthorized:
+            raise
+        raise LogInRefused(
+            _("O Airflow recusou a senha de {user}.").format(user=settings.airflow_user),
+            _("`make up` dá ao Airflow as senhas de .env."),
+        ) from error
 
 
 def log_in(name: str, password: str) -> requests.Session:

@@ -21,7 +21,7 @@ class Purpose:
 class Program:
     """One process. Its name is also its service's name in docker-compose.yml.
 
-    The first word of `command` is looked up by `course.stack.programs.find`.
+    The first word of `command` is looked up by `course.services.programs.find`.
     Secrets go into `env`, never into `command`, which every user of the machine can read.
     """
 

@@ -10,7 +10,7 @@ import psycopg2.extensions
 from psycopg2.sql import SQL, Identifier
 from pydantic import SecretStr
 
-from course.errors import LogInRefused
+from course.errors import LogInRefused, Unavailable
 from course.i18n import _
 from course.services import pgbackrest, postgres_server, tls
 from course.services.base import Local, Program, Purpose, Service
@@ -75,8 +75,8 @@ def connect(role: Role, database: str = WAREHOUSE, port: int = 0) -> Iterator[ps
     """A connection over TLS: commits when the block ends, rolls back when it raises, then closes.
 
     The session's time zone is UTC. `port` is that of another server on the same machine, as a recovered
-    one is. Raises `LogInRefused` for a wrong password and `psycopg2.OperationalError` when the server
-    does not answer.
+    one is. Raises `LogInRefused` for a wrong password and `Unavailable` when the server does not answer,
+    or does not let anybody into that database.
     """
     connection = _open(role, database, port)
     try:
@@ -88,7 +88,10 @@ def connect(role: Role, database: str = WAREHOUSE, port: int = 0) -> Iterator[ps
 
 @contextmanager
 def administer() -> Iterator[psycopg2.extensions.cursor]:
-    """A cursor of the superuser outside any transaction, as statements about whole databases want it."""
+    """A cursor of the superuser outside any transaction, as statements about whole databases want it.
+
+    Raises what `connect` does.
+    """
     connection = _open("postgres", "postgres")
     try:
         connection.autocommit = True
@@ -103,13 +106,21 @@ def _open(role: Role, database: str, port: int = 0) -> psycopg2.extensions.conne
         return log_in(role, password(role), database, port=port or settings.postgres_port)
     except psycopg2.OperationalError as error:
         if "password authentication failed" not in str(error):
-            raise
+            raise Unavailable(
+                _("O PostgreSQL não aceitou a conexão: {why}.").format(why=_reason(error)),
+                _("`make status` diz o que parou; `make up` o sobe."),
+            ) from error
         raise LogInRefused(
             _("O PostgreSQL recusou a senha de {role}.").format(role=role),
             _("A senha em .env mudou depois de criada: volte à anterior, ou recomece com `make reset`.")
             if role == "postgres"
             else _("`make up` grava no banco as senhas de .env."),
         ) from error
+
+
+def _reason(error: psycopg2.OperationalError) -> str:
+    """The last words of the first line: it begins with the address that was tried."""
+    return str(error).strip().partition("\n")[0].rpartition("failed: ")[2]
 
 
 def ping() -> str:

@@ -20,21 +20,25 @@ CONFIG = _STATE / "config"
 
 
 def query(expression: str) -> list[dict[str, Any]]:
-    """The instant vector of a PromQL expression: one `{"metric": labels, "value": [t, text]}` a series."""
-    answer = get("prometheus", "/api/v1/query", params={"query": expression})
-    result: list[dict[str, Any]] = answer.json()["data"]["result"]
-    return result
+    """The instant vector of a PromQL expression: one `{"metric": labels, "value": [t, text]}` a series.
+
+    Raises `UsageError` with Prometheus's own words when it refuses the expression, `Unavailable` when it
+    does not answer.
+    """
+    return _result("/api/v1/query", {"query": expression})
 
 
 def query_range(expression: str, start: float, end: float, step: float) -> list[dict[str, Any]]:
     """The range vector of a PromQL expression: one `{"metric": labels, "values": [[t, text], ...]}` a series.
 
-    Evaluated from `start` to `end` (Unix seconds), every `step` seconds. Raises `UsageError` with
-    Prometheus's own words when it refuses the expression, `Unavailable` when it does not answer.
+    Evaluated from `start` to `end` (Unix seconds), every `step` seconds. Raises what `query` does.
     """
-    parameters = {"query": expression, "start": start, "end": end, "step": step}
+    return _result("/api/v1/query_range", {"query": expression, "start": start, "end": end, "step": step})
+
+
+def _result(path: str, parameters: dict[str, str | float]) -> list[dict[str, Any]]:
     try:
-        answer = get("prometheus", "/api/v1/query_range", params=parameters)
+        answer = get("prometheus", path, params=parameters)
     except requests.HTTPError as error:
         if error.response.status_code in (400, 422):
             raise UsageError(error.response.json()["error"]) from error

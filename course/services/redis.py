@@ -1,9 +1,11 @@
 """Redis: Airflow's message broker and the cache of warehouse queries."""
 
 import hashlib
+import json
 import os
 import secrets
 from functools import cache
+from urllib.parse import quote
 
 import redis as redis_client
 from redis.backoff import NoBackoff
@@ -43,7 +45,7 @@ def client(db: int = CACHE_DB, *, text: bool = True) -> redis_client.Redis:
 
 def broker_url() -> str:
     """The broker's address for Celery, with its password."""
-    password = settings.redis_password.get_secret_value()
+    password = quote(settings.redis_password.get_secret_value(), safe="")
     return f"redis://:{password}@{settings.redis_host}:{settings.redis_port}/{BROKER_DB}"
 
 
@@ -65,7 +67,8 @@ def prepare() -> None:
 
 
 def _secret_line() -> str:
-    return f"requirepass {settings.redis_password.get_secret_value()}\n"
+    # Redis's quoted strings are JSON's.
+    return f"requirepass {json.dumps(settings.redis_password.get_secret_value(), ensure_ascii=False)}\n"
 
 
 service = Service(

@@ -69,19 +69,25 @@ def _say_that_none_is_there(since: str, follow: bool) -> None:
 
 
 def _tail(path: Path, start: dt.datetime) -> Iterator[str | None]:
-    """The lines since `start`; None whenever there is nothing more for now. Follows a rotated file."""
-    shown, file, inode = False, None, 0
+    """The lines since `start`; None whenever there is nothing more for now. Follows a rotated file.
+
+    Begins with the older file that supervisor keeps, when something was written to it since.
+    """
+    shown, file = False, None
+    older = path.with_name(f"{path.name}.1")
+    if older.exists() and older.stat().st_mtime >= start.timestamp():
+        file = older.open(errors="replace")
     while True:
-        if path.exists() and path.stat().st_ino != inode:
-            if file:
-                yield from file
-            file, inode = path.open(errors="replace"), path.stat().st_ino
+        fresh = path.exists() and not (file and os.path.samestat(os.fstat(file.fileno()), path.stat()))
         for line in file or ():
             if not shown and (written := moment(line)):
                 shown = written >= start
             if shown:
                 yield line if line.endswith("\n") else f"{line}\n"
-        yield None
+        if fresh:
+            file = path.open(errors="replace")
+        else:
+            yield None
 
 
 def _moment(since: str) -> dt.datetime:

@@ -22,7 +22,9 @@ def wanted() -> list[str]:
 
 
 def missing() -> list[str]:
-    """Those of `wanted` that are not installed."""
+    """Those of `wanted` that are not installed: all of them on a machine without Debian's packages."""
+    if not shutil.which("dpkg-query"):
+        return wanted()
     status = subprocess.run(
         ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *wanted()],
         capture_output=True,
@@ -41,7 +43,7 @@ def install(names: list[str], note: Callable[[str], None]) -> None:
     if not shutil.which("apt-get"):
         raise CourseError(
             _("Esta máquina não tem apt-get, e faltam: {names}.").format(names=", ".join(names)),
-            _("Instale-os pelo gerenciador dela, ou use Docker."),
+            _("Use Docker, ou uma máquina com Debian ou Ubuntu."),
         )
     with _no_service_starts():
         note("apt-get update")

@@ -8,6 +8,7 @@ and `course.pipeline.days.resolve_day` says which calendar day that is.
 import pendulum
 from airflow.sdk import DAG, CronDataIntervalTimetable, Param, chain
 
+from course.pipeline.days import RUNS_AT
 from course.pipeline.flow import STEPS
 from course.pipeline.operators import NotebookOperator
 from course.settings import settings
@@ -16,7 +17,7 @@ TIMEZONE = str(settings.course_timezone)
 
 with DAG(
     dag_id="etl_pipeline",
-    schedule=CronDataIntervalTimetable("0 6 * * *", timezone=TIMEZONE),
+    schedule=CronDataIntervalTimetable(f"{RUNS_AT.minute} {RUNS_AT.hour} * * *", timezone=TIMEZONE),
     start_date=pendulum.datetime(2013, 1, 1, tz=TIMEZONE),
     catchup=False,
     max_active_runs=2,

@@ -96,6 +96,20 @@ def test_a_release_is_of_the_data_that_were_held_alone(monkeypatch: pytest.Monke
         run_all()
 
 
+def test_a_day_that_is_held_by_something_else_now_is_no_longer_held_by_what_was_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with own_source(monkeypatch) as source:
+        for faults in ({"lost_page": {}}, {"schema_drift": {}}, {"duplicates": {}}):
+            source.faults(**faults)
+            with pytest.raises(hold.HeldError):
+                run_all()
+        assert held() == ["flights.duplicates"]
+        assert hold.release(DAY, "test: counted by hand") == ["flights.duplicates"]
+        source.faults()
+        run_all()
+
+
 def test_what_is_not_there_cannot_be_released(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError):
         hold.release(DAY, "nothing is held")

@@ -79,6 +79,21 @@ def test_grants_cannot_commit_and_leave_a_table_of_the_students_own_alone() -> N
             cursor.execute("DROP TABLE sandbox.delay_report")
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 1) a; RESET ROLE; CREATE TABLE sandbox.mine (n int); COMMIT; SELECT * FROM (SELECT 1",
+        "SELECT set_config('role', 'postgres', true)",
+        "SELECT set_config('transaction_read_only', 'off', true)",
+        "SELECT query_to_xml('CREATE TABLE sandbox.mine (n int)', true, true, '')",
+    ],
+)
+def test_a_query_stays_inside_its_transaction_and_its_rights(sql: str) -> None:
+    before = sandbox()
+    assert verdict("01.04-completeness", sql).status is Status.RAISED
+    assert sandbox() == before
+
+
 def test_the_demonstration_of_a_load_leaves_no_table_behind() -> None:
     before = sandbox()
     told = verdict("02.04-read-committed", "C)")

@@ -10,7 +10,7 @@ import psycopg2.extensions
 import pytest
 from minio.error import S3Error
 
-from course.errors import CourseError, UsageError
+from course.errors import CourseError, Unavailable, UsageError
 from course.evidence import trail
 from course.pipeline import warehouse
 from course.recovery import catalog, drill, dump, inventory, restore, side, vault
@@ -121,7 +121,7 @@ def test_a_destroyed_warehouse_comes_back_with_every_table_right_and_setting(
     told = backup.databases[postgres.WAREHOUSE]
     with postgres.administer() as cursor:
         dump.drop(cursor, postgres.WAREHOUSE)
-    with pytest.raises(psycopg2.OperationalError, match="does not exist"), postgres.connect("etl"):
+    with pytest.raises(Unavailable, match="does not exist"), postgres.connect("etl"):
         pass
     done = cli("restore", backup.name)
     assert done.returncode == 0, done.stderr
@@ -159,7 +159,7 @@ def test_the_database_that_was_there_is_kept_aside_and_closed(backup: Manifest) 
     reader.close()
     assert done.aside == "warehouse_before_restore"
     assert execute("SELECT 1 FROM audit.event WHERE object = %s", marker) == []
-    with pytest.raises(psycopg2.OperationalError, match="not currently accepting"):
+    with pytest.raises(Unavailable, match="not currently accepting"):
         execute("SELECT 1", database=done.aside)
     with postgres.administer() as cursor:
         restore._close(cursor, done.aside, closed=False)

@@ -13,7 +13,7 @@ import pytest
 
 from course.errors import CourseError, UsageError
 from course.pipeline import extract, load, prove, shapes, transform
-from course.pipeline.rejects import Sieve
+from course.pipeline.rejects import CONTRADICTION, Sieve
 from course.pipeline.releases import build, canary, slots, switch
 from course.pipeline.releases.versions import VERSIONS, Version
 from course.services import postgres
@@ -117,8 +117,14 @@ def _loses_a_carrier(sieve: Sieve, day: dt.date, zones: pd.Series) -> pd.DataFra
     return frame[frame["carrier"] != "AA"]
 
 
+def _sets_most_aside(sieve: Sieve, day: dt.date, zones: pd.Series) -> pd.DataFrame:
+    sieve.drop(sieve.frame["carrier"] != "AA", CONTRADICTION)
+    return shapes.flights(sieve, day, zones)
+
+
 @pytest.mark.parametrize(
-    ("flights", "measure"), [(_fails, "error"), (_doubles, "error"), (_loses_a_carrier, "gates")]
+    ("flights", "measure"),
+    [(_fails, "error"), (_doubles, "error"), (_loses_a_carrier, "gates"), (_sets_most_aside, "gates")],
 )
 def test_a_canary_refuses_what_fails_what_the_warehouse_does_not_take_and_what_loses_rows(
     monkeypatch: pytest.MonkeyPatch, flights: shapes.DailyShape, measure: str
@@ -128,6 +134,7 @@ def test_a_canary_refuses_what_fails_what_the_warehouse_does_not_take_and_what_l
     assert measure in {finding.measure for finding in verdict.findings if not finding.passed}
     assert not verdict.passed
     assert held("canary") == {}
+    assert query("SELECT count(*) FROM ops.held_day WHERE day = ANY(%s)", DAYS) == [(0,)]
 
 
 def test_a_version_that_is_the_live_one_passes_with_nothing_to_find() -> None:

@@ -13,6 +13,7 @@ import yaml
 
 from course.i18n import DOMAIN, LANGUAGES, LOCALE_DIR, SOURCE_LANGUAGE
 from course.incidents.oncall import runbooks
+from course.pipeline.goals import QUALITY
 from course.services.registry import services
 from course.settings import ROOT
 from tests.alerts.rules import ALERTS, FOLDER, RULES, TESTS, Rule, failed, promtool, suite_of
@@ -60,6 +61,12 @@ def test_the_rules_are_handed_to_prometheus_in_the_reader_s_language(lang: str, 
     spoken_there = gettext.translation(DOMAIN, LOCALE_DIR, [lang], fallback=lang == SOURCE_LANGUAGE)
     summary = spoken_there.gettext("O disco está enchendo")
     assert (told["summary"], told["runbook"]) == (summary, "http://localhost:12345/runbooks/DiskFilling")
+
+
+def test_the_alert_on_quality_has_the_goal_that_everybody_else_has() -> None:
+    [rule] = [rule for rule in NAMED if rule.alert == "QualityLow"]
+    assert rule.body["expr"].endswith(f"< {QUALITY}")
+    assert f"{QUALITY:.0%}" in rule.body["annotations"]["description"]
 
 
 def test_every_promtool_test_passes() -> None:

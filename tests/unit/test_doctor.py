@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from course.errors import CourseError
 from course.settings import ROOT
-from course.stack import doctor, supervisor
+from course.stack import doctor, packages, supervisor
 
 TOO_MUCH = 10**18
 
@@ -29,6 +30,17 @@ def test_too_little_memory_is_found_unless_the_stack_already_has_it(monkeypatch:
     assert _levels(doctor._memory) == ["failed"]
     monkeypatch.setattr(supervisor, "running", lambda: True)
     assert _levels(doctor._memory) == []
+
+
+def test_a_machine_without_debian_s_packages_lacks_them_all_and_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(doctor, "mode", lambda: "local")
+    [finding] = doctor._packages()
+    assert "postgresql" in finding.what
+    with pytest.raises(CourseError, match="apt-get"):
+        packages.install(packages.missing(), lambda note: None)
 
 
 def test_a_path_too_long_for_a_socket_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

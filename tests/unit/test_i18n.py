@@ -12,7 +12,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from dotenv import dotenv_values
 
+from course import i18n
 from course.cli.develop import SPOKEN
 from course.i18n import DOMAIN, LANGUAGES, LOCALE_DIR, SOURCE_LANGUAGE
 from course.settings import ROOT
@@ -75,3 +77,22 @@ def _fields(text: str) -> set[str]:
     """Ours, and those that Prometheus fills in."""
     ours = {name.partition("!")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     return ours | set(re.findall(r"\{\{.*?\}\}", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COURSE_LANG=en\n",
+        'COURSE_LANG="en"\n',
+        "export COURSE_LANG = 'en'  # the reader's\n",
+        "COURSE_LANG=pt_BR\nOTHER=1\nCOURSE_LANG=en # the last counts",
+        "#COURSE_LANG=en\nCOURSE_LANG=\n",
+    ],
+)
+def test_the_language_is_read_from_the_env_file_as_the_settings_read_it(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(text)
+    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path / "locale")
+    monkeypatch.delenv("COURSE_LANG", raising=False)
+    assert i18n.language() == (dotenv_values(tmp_path / ".env")["COURSE_LANG"] or SOURCE_LANGUAGE)

@@ -1,6 +1,7 @@
 """The programs' logs are cut at a moment and followed, whatever format their times have."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,20 @@ def test_what_is_written_later_follows_also_after_a_rotation(tmp_path: Path) -> 
     log.rename(tmp_path / "a.log.1")
     log.write_text("2026-11-23 21:00:03 three\n")
     assert [next(tail), next(tail)] == ["2026-11-23 21:00:03 three\n", None]
+
+
+def test_what_was_said_before_a_rotation_is_shown_as_well(tmp_path: Path) -> None:
+    log, older = tmp_path / "a.log", tmp_path / "a.log.1"
+    older.write_text("2026-11-23 20:59:59 zero\n2026-11-23 21:00:01 one\n")
+    log.write_text("2026-11-23 21:00:02 two\n")
+    at = (START + dt.timedelta(seconds=1)).timestamp()
+    os.utime(older, (at, at))
+    tail = logs._tail(log, START)
+    assert [next(tail) for _ in range(3)] == [
+        "2026-11-23 21:00:01 one\n",
+        "2026-11-23 21:00:02 two\n",
+        None,
+    ]
 
 
 def test_spans_and_moments_are_understood() -> None:

@@ -257,29 +257,32 @@ def test_a_server_that_ends_before_the_moment_is_told_so(recovered: Callable[...
     assert "anterior" in stopped.value.next_step
 
 
-def refusing(words: str) -> Callable[[], None]:
-    def refuse() -> None:
-        raise psycopg2.OperationalError(words)
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Callable[[], object]]:
+    """Makes a log-in that the server refuses with these words, as our library says it."""
 
-    return refuse
+    def words(said: str) -> Callable[[], object]:
+        def refuse(*_arguments: object, **_more: object) -> None:
+            raise psycopg2.OperationalError(said)
+
+        monkeypatch.setattr(postgres, "log_in", refuse)
+        return lambda: postgres._open("postgres", "postgres", 5433)
+
+    return words
 
 
-def test_a_certificate_that_is_not_taken_is_said_at_once(recovered: Callable[..., list[str]]) -> None:
-    with pytest.raises(CourseError, match="certificate verify failed"):
+def test_a_certificate_that_is_not_taken_is_said_at_once(
+    recovered: Callable[..., list[str]], refusing: Callable[[str], Callable[[], object]]
+) -> None:
+    with pytest.raises(CourseError, match=r"recuperado.*certificate verify failed"):
         recovered("ready", connect=refusing("SSL error: certificate verify failed"))
 
 
 def test_with_another_password_at_that_moment_nobody_is_sent_to_reset(
-    recovered: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+    recovered: Callable[..., list[str]], refusing: Callable[[str], Callable[[], object]]
 ) -> None:
-    def as_the_library_says_it() -> object:
-        monkeypatch.setattr(
-            postgres, "log_in", lambda *_a, **_more: refusing("password authentication failed")()
-        )
-        return postgres._open("postgres", "postgres", 5433)
-
     with pytest.raises(LogInRefused) as refused:
-        recovered("ready", connect=as_the_library_says_it)
+        recovered("ready", connect=refusing("password authentication failed"))
     assert "POSTGRES_PASSWORD" in refused.value.next_step
     assert "reset" not in str(refused.value)
 

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from course.pipeline import revision
-from course.pipeline.releases import compare
+from course.pipeline.gates import Result
+from course.pipeline.hold import HeldError
+from course.pipeline.releases import canary, compare
 from course.pipeline.releases.canary import sample
 from course.pipeline.releases.compare import LIMITS, distance
-from course.pipeline.releases.versions import VERSIONS
+from course.pipeline.releases.versions import VERSIONS, Version
 from course.pipeline.tables import DAILY, REFERENCE, WEATHER
 
 ROWS = 200
@@ -112,6 +114,35 @@ def test_a_version_declares_changes_of_columns_that_there_are_and_never_of_a_key
         assert version.about
         for table, columns in version.changes.items():
             assert set(columns) <= set(tables[table].columns.names) - set(tables[table].key)
+
+
+DAY = dt.date(2014, 5, 5)
+LIVE, CANDIDATE = Version("live", ""), Version("candidate", "")
+BROKEN = Result(dataset="flights", gate="rejects", value=0.4, low=0, high=0.01)
+
+
+def holds(monkeypatch: pytest.MonkeyPatch, held: Version) -> list[compare.Finding]:
+    """What a canary of one day finds when that version does not get through the day's gates."""
+
+    def transform(day: dt.date, version: Version) -> None:
+        if version is held:
+            raise HeldError(day, "abc", [BROKEN])
+
+    monkeypatch.setattr(canary, "transform_as", transform)
+    return canary._findings(CANDIDATE, LIVE, [DAY], lambda done: None)
+
+
+def test_a_candidate_that_breaks_a_gate_is_refused_by_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    [finding] = holds(monkeypatch, CANDIDATE)
+    assert (finding.table, finding.measure, finding.passed) == ("flights", "gates", False)
+    assert "rejects" in finding.subject
+
+
+def test_a_day_that_the_live_version_does_not_get_through_says_nothing_of_the_candidate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(HeldError):
+        holds(monkeypatch, LIVE)
 
 
 # --- the version of the code ---------------------------------------------------------------

@@ -3,6 +3,7 @@
 from course.business.measure import Measure, Reading
 from course.business.records import Records
 from course.i18n import _
+from course.pipeline.goals import QUALITY
 
 
 def read(records: Records) -> Reading:
@@ -18,7 +19,7 @@ measure = Measure(
     name="quality_score",
     title=_("Nota de qualidade do dado"),
     comparison=">",
-    target=0.95,
+    target=QUALITY,
     unit="percentunit",
     formula=_("a menor das notas mais novas; a nota é a média geométrica das dimensões"),
     source=_("ISO/IEC 25024 (razões por regra); a nota: course.pipeline.score"),

@@ -9,6 +9,7 @@ from course.i18n import _
 from course.pipeline.catalog import Table, schemas
 from course.pipeline.column_lineage import dataset_of, edges
 from course.pipeline.datasets import DATASETS
+from course.pipeline.flow import STEPS
 from course.services import postgres
 
 control = Control(
@@ -25,8 +26,6 @@ control = Control(
         " uma no banco: um teste as confere com o que o código faz, coluna por coluna."
     ),
 )
-
-_STEPS = ("extract", "transform", "load", "quality")
 
 
 @control.evidence
@@ -46,10 +45,10 @@ def _run() -> Iterator[Observation]:
             ran="ops.lineage", came_back=_("nenhuma execução completa desde que há linhagem"), holds=None
         )
         return
-    missing = [f"{s} {k}" for s in _STEPS for k in ("START", "COMPLETE") if (s, k) not in events]
+    missing = [f"{s} {k}" for s in STEPS for k in ("START", "COMPLETE") if (s, k) not in events]
     told = _("eventos: {n}; faltam: {missing}").format(n=len(events), missing=", ".join(missing) or "–")
     yield Observation(ran=_("ops.lineage: eventos da última execução"), came_back=told, holds=not missing)
-    for before, after in pairwise(_STEPS):
+    for before, after in pairwise(STEPS):
         written = _names(events.get((before, "COMPLETE"), {}).get("outputs", []))
         read = _names(events.get((after, "COMPLETE"), {}).get("inputs", []))
         ran = _("o que {after} leu, {before} gravou").format(after=after, before=before)

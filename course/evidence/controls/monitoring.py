@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import requests
 
+from course.errors import Unavailable
 from course.evidence.control import Control, Observation
 from course.i18n import _
 from course.services import prometheus
@@ -40,7 +41,7 @@ def evidence() -> Iterator[Observation]:
         yield _delivered()
         yield _targets()
         yield _covered()
-    except requests.ConnectionError:
+    except (Unavailable, requests.ConnectionError):
         yield Observation(ran="Prometheus", came_back=_("não responde"), holds=False)
 
 

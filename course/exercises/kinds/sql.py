@@ -5,9 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
-import psycopg2
-from psycopg2.sql import SQL as COMPOSED
-from psycopg2.sql import Identifier
+import psycopg
 
 from course.errors import CourseError
 from course.exercises.differences import difference
@@ -29,21 +27,20 @@ class QueryRefusedError(CourseError):
 class Sql:
     """Right when its rows are those of the solution, on the warehouse as `disturbed` makes it.
 
-    disturbed: SQL that changes rows at random before the queries are asked, in a transaction that is always
-    rolled back, so that no copied figure fits and quiet data hide no mistake. ordered: whether the order
-    of the rows counts. The declared wrong answers are run beside the student's, to name the mistake.
+    disturbed: SQL that changes rows of mart at random before the queries are asked, in a transaction that is
+    always rolled back, so that no copied figure fits and quiet data hide no mistake. ordered: whether the
+    order of the rows counts. The declared wrong answers are run beside the student's, to name the mistake.
     """
 
     disturbed: str
     ordered: bool = False
-    role: postgres.Role = "analyst"
     showed: str = ""
 
     def check(self, exercise: Exercise, answer: str) -> Verdict:
-        """Raises `psycopg2.OperationalError` when the warehouse does not answer."""
+        """Raises `psycopg.OperationalError` when the warehouse does not answer."""
         if not isinstance(answer, str):
             return not_yet(_("A resposta é o texto da consulta, entre aspas."))
-        with warehouse(self.disturbed, self.role) as ask:
+        with warehouse(self.disturbed) as ask:
             try:
                 given = ask(answer)
             except QueryRefusedError as error:
@@ -68,44 +65,45 @@ class Sql:
         for _draw in range(_DRAWS):
             if len(causes) == 1:
                 break
-            with warehouse(self.disturbed, self.role) as ask:
+            with warehouse(self.disturbed) as ask:
                 causes = self._causes(exercise, causes, ask(answer), ask) or causes
         return causes[0]
 
 
 @contextmanager
-def warehouse(disturbed: str = "", role: postgres.Role = "analyst") -> Iterator[Ask]:
-    """A way to ask queries as `role`, in a transaction that begins with `disturbed` and is rolled back."""
-    with postgres.connect("postgres") as connection, connection.cursor() as cursor:
-        if disturbed:
-            cursor.execute(disturbed)
-        cursor.execute(COMPOSED("SET LOCAL ROLE {}").format(Identifier(role)))
-        cursor.execute("SET LOCAL search_path = mart; SET LOCAL statement_timeout = '5s'")
+def warehouse(disturbed: str) -> Iterator[Ask]:
+    """A way to ask queries, in a transaction that begins with `disturbed` and is rolled back.
+
+    As the ETL, whose rights reach for `disturbed` and no further; from then on nothing can be written.
+    """
+    with (
+        psycopg.connect(
+            postgres.url("etl", driver="postgresql"),
+            connect_timeout=3,
+            application_name="course-exercise",
+            options="-c timezone=UTC -c search_path=mart",
+        ) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        connection.execute(disturbed)
+        connection.execute("SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = '5s'")
 
         def ask(sql: str) -> pd.DataFrame:
-            cursor.execute("SAVEPOINT asked")
             try:
-                cursor.execute(_WRAPPER.format(sql=sql.rstrip().rstrip(";")))
-                columns = [column.name for column in cursor.description or ()]
-                return pd.DataFrame.from_records(cursor.fetchall(), columns=columns, coerce_float=True)
-            except psycopg2.OperationalError as error:
-                if error.pgcode is None:  # the connection, not the query
+                with connection.transaction(force_rollback=True):
+                    # Prepared, a text is one statement: none that closes the wrapper gets out of it.
+                    asked = connection.execute(_WRAPPER.format(sql=sql.rstrip().rstrip(";")), prepare=True)
+                    columns = [column.name for column in asked.description or ()]
+                    return pd.DataFrame.from_records(asked.fetchall(), columns=columns, coerce_float=True)
+            except psycopg.Error as error:
+                if connection.closed:  # the connection failed, not the query
                     raise
                 raise QueryRefusedError(_refusal(error, sql)) from error
-            except psycopg2.Error as error:
-                raise QueryRefusedError(_refusal(error, sql)) from error
-            finally:
-                if not connection.closed:
-                    cursor.execute("ROLLBACK TO SAVEPOINT asked")
 
-        try:
-            yield ask
-        finally:
-            if not connection.closed:
-                connection.rollback()
+        yield ask
 
 
-def _refusal(error: psycopg2.Error, sql: str) -> str:
+def _refusal(error: psycopg.Error, sql: str) -> str:
     why = error.diag.message_primary or str(error)
     position = int(error.diag.statement_position or 0) - _WRAPPER.index("{sql}")
     if position < 1:

@@ -18,6 +18,7 @@ from course.i18n import _
 from course.pipeline import quality, raw, storage
 from course.pipeline.curated import CuratedManifest
 from course.pipeline.database import transaction
+from course.pipeline.hold import HeldError
 from course.pipeline.load import fill
 from course.pipeline.quality import Result
 from course.pipeline.releases import slots, versions
@@ -74,7 +75,7 @@ def judge(version: Version, tell: Callable[[str], None]) -> Verdict:
         )
     try:
         findings = _findings(version, versions.get(slots.live().version), days, tell)
-    except CourseError:  # a service that is away, a day that is not there: nothing about the candidate
+    except CourseError:  # a service that is away, a day not there or held as it is: not the candidate's fault
         raise
     except Exception as error:  # whatever its code raises, or PostgreSQL about its rows
         findings = [Finding("", "error", f"{type(error).__name__}: {error}".partition("\n")[0], 1)]
@@ -98,7 +99,11 @@ def _findings(
 ) -> list[Finding]:
     ratios, made = [], {}
     for day in islice(cycle(days), max(_TIMED, len(days))):
-        (old, old_seconds), (new, new_seconds) = _timed(day, live), _timed(day, candidate)
+        old, old_seconds = _timed(day, live)
+        try:
+            new, new_seconds = _timed(day, candidate)
+        except HeldError as held:  # the same data passed by the live version: the candidate breaks them
+            return [Finding(r.dataset, "gates", f"{day}, {r.gate}: {r.value:.4g}", 1) for r in held.failed]
         ratios.append(new_seconds / old_seconds)
         made[day] = old, new
     findings = _compared(list(made.values()), candidate)

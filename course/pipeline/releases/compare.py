@@ -19,7 +19,7 @@ LIMITS = {
     "values": 0,  # share of rows with another value in a column whose change was not declared
     "distribution": 0.05,  # distance of a column's distributions, declared or not
     "quality": 0.005,  # points of a data set's score lost, of 1
-    "gates": 0,  # quality rules broken of those that stop a run
+    "gates": 0,  # gates of a day, and quality rules of those that stop a run, which it breaks
     "duration": 2,  # times as long as the live version's transform takes
 }
 
