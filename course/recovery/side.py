@@ -45,7 +45,9 @@ def start(base: BaseBackup, until: dt.datetime) -> int:
     tls.install_server_files(_DATA)
     postgres_server.hand_over(*(_DATA / name for name in tls.SERVER_FILES))
     port = _free_port()
-    options = f"-p {port} -c listen_addresses={settings.bind_address} -c archive_mode=off"
+    # Without hot_standby it lets nobody in, nor calls itself ready, before the recovery has ended.
+    off = "-c archive_mode=off -c hot_standby=off"
+    options = f"-p {port} -c listen_addresses={settings.bind_address} {off}"
     _as_server("pg_ctl", "start", "--wait", f"--pgdata={_DATA}", f"--log={_LOG}", f"--options={options}")
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while _in_recovery():

@@ -10,7 +10,7 @@ from course.widgets.dashboards.platform import up_or_down
 from course.widgets.dashboards.quality import HELD_DAYS
 from course.widgets.dashboards.tables import Column, table
 
-FIRING = 'max by (alertname, service, severity) (ALERTS{alertstate="firing"})'
+FIRING = 'sum by (alertname, service, severity) (ALERTS{alertstate="firing"})'
 PAGES = 'sum(ALERTS{alertstate="firing", severity!="none"}) or vector(0)'
 HEARTBEAT = 'max(ALERTS{alertname="Watchdog", alertstate="firing"})'
 SERVICE_UP = "min by (service) (service:up:max)"
