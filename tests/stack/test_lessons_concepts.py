@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from course.exercises.kinds.sql import Sql
 from course.lessons import exercises
-from course.lessons.concepts import governance, history, measured
+from course.lessons.concepts import e04_completeness, governance, history, measured
 from course.pipeline import dag_run, prove, score
 from course.pipeline.warehouse import read
+from course.services import postgres
 
 
 def test_the_history_read_from_airflows_tables_is_the_one_its_api_tells() -> None:
@@ -63,3 +65,16 @@ def test_the_check_of_a_query_leaves_the_day_that_it_disturbs_as_it_was(exercise
     assert exercise.kind is not None
     exercise.kind.check(exercise, exercise.literal(exercise.solution))
     assert prove.fingerprint(day) == before
+
+
+def test_a_warehouse_of_one_day_tells_a_figure_a_day_from_one_for_all() -> None:
+    kind = e04_completeness.exercise.kind
+    assert isinstance(kind, Sql)
+    with postgres.connect("etl") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM mart.flight WHERE flight_date < (SELECT max(flight_date) FROM mart.flight)"
+        )
+        cursor.execute(kind.disturbed)
+        cursor.execute("SELECT count(DISTINCT flight_date) FROM mart.flight")
+        assert cursor.fetchall() == [(2,)]
+        connection.rollback()

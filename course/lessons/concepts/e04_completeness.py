@@ -6,7 +6,11 @@ from course.exercises.exercise import Exercise, Wrong
 from course.exercises.kinds.sql import Sql
 from course.i18n import _
 
+# In a warehouse with a single day, part of it becomes the day before: by day and in all are then two figures.
 _DISTURBED = """
+UPDATE mart.flight
+SET flight_date = flight_date - 1
+WHERE (SELECT min(flight_date) = max(flight_date) FROM mart.flight) AND random() < 0.3;
 UPDATE mart.flight
 SET cancelled = true, actual_departure = NULL, actual_arrival = NULL,
     dep_delay_min = NULL, arr_delay_min = NULL, air_time_min = NULL
