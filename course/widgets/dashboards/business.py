@@ -2,7 +2,7 @@
 
 from course.i18n import _
 from course.widgets.dashboards.panels import Panel, Query, board, gauge, stat, timeseries
-from course.widgets.dashboards.quality import BUDGET_LEFT, BUDGET_LIMITS, SLA_COMPLIANCE, SLA_LIMITS
+from course.widgets.dashboards.quality import budget_left, sla
 from course.widgets.dashboards.tables import Column, table
 
 TARGET_MET = "max by (measure) (course_target_met)"
@@ -35,14 +35,7 @@ def _targets() -> list[Panel]:
             size=(4, 8),
             limits=((None, "green"), (86400, "red")),
         ),
-        gauge(
-            _("Cumprimento do SLA"),
-            _("Dias prontos até as 7h sobre dias prometidos. Meta: mais de 99,5%."),
-            Query(SLA_COMPLIANCE),
-            size=(4, 8),
-            limits=SLA_LIMITS,
-            decimals=2,
-        ).no_value(_("nenhum prazo passou ainda")),
+        sla((4, 8)),
         gauge(
             _("Erros evitados"),
             _("Linhas ruins que nenhum leitor viu sobre as conhecidas. Meta: 90%."),
@@ -50,17 +43,7 @@ def _targets() -> list[Panel]:
             size=(4, 8),
             limits=((None, "red"), (0.9, "green")),
         ).no_value(_("nenhuma linha ruim chegou ainda")),
-        stat(
-            _("Orçamento de erro, em dias"),
-            _(
-                "Atrasos que a meta ainda permite: menos de 1 a cada 200 dias."
-                " Zero ou menos: a meta está perdida."
-            ),
-            "none",
-            Query(BUDGET_LEFT),
-            size=(4, 8),
-            limits=BUDGET_LIMITS,
-        ).no_value(_("nenhum prazo passou ainda")),
+        budget_left((4, 8)),
     ]
 
 

@@ -32,9 +32,37 @@ SLA_DAYS = "sum by (outcome) (course_sla_days)"
 SLA_LIMITS = ((None, "red"), (math.nextafter(m4_sla.TARGET, 1), "green"))
 BUDGET_LEFT = "sum(course_sla_error_budget_left_days)"
 BUDGET_LIMITS = ((None, "red"), (round(1 - m4_sla.TARGET, 6), "green"))  # what one day adds: the least
+_NONE_DUE = _("nenhum prazo passou ainda")
 BEHIND = (
     "clamp_min(max(course_run_due_timestamp_seconds) - min(course_data_last_success_timestamp_seconds), 0)"
 )
+
+
+def sla(size: tuple[int, int]) -> Panel:
+    """The share of the promised days that came in time."""
+    return gauge(
+        _("Cumprimento do SLA"),
+        _("Dias prontos até as 7h sobre dias prometidos. Meta: mais de 99,5%."),
+        Query(SLA_COMPLIANCE),
+        size=size,
+        limits=SLA_LIMITS,
+        decimals=2,
+    ).no_value(_NONE_DUE)
+
+
+def budget_left(size: tuple[int, int]) -> Panel:
+    """How many late days the target still allows."""
+    return stat(
+        _("Orçamento de erro, em dias"),
+        _(
+            "Atrasos que a meta ainda permite: menos de 1 a cada 200 dias."
+            " Zero ou menos: a meta está perdida."
+        ),
+        "none",
+        Query(BUDGET_LEFT),
+        size=size,
+        limits=BUDGET_LIMITS,
+    ).no_value(_NONE_DUE)
 
 
 def _scores() -> list[Panel]:
@@ -121,14 +149,7 @@ def _promise() -> list[Panel]:
             size=(6, 6),
             limits=((None, "green"), (1, "red")),
         ),
-        gauge(
-            _("Cumprimento do SLA"),
-            _("Dias no prazo sobre dias prometidos. Meta: mais de 99,5%."),
-            Query(SLA_COMPLIANCE),
-            size=(4, 6),
-            limits=SLA_LIMITS,
-            decimals=2,
-        ).no_value(_("nenhum prazo passou ainda")),
+        sla((4, 6)),
         named(
             stat(
                 _("Dias prometidos"),
@@ -139,17 +160,7 @@ def _promise() -> list[Panel]:
             ),
             {"in_time": _("no prazo"), "late": _("atrasados")},
         ),
-        stat(
-            _("Orçamento de erro, em dias"),
-            _(
-                "Atrasos que a meta ainda permite: menos de 1 a cada 200 dias."
-                " Zero ou menos: a meta está perdida."
-            ),
-            "none",
-            Query(BUDGET_LEFT),
-            size=(4, 6),
-            limits=BUDGET_LIMITS,
-        ).no_value(_("nenhum prazo passou ainda")),
+        budget_left((4, 6)),
     ]
 
 

@@ -1,6 +1,7 @@
 """Panels of the services that watch the others."""
 
 from course.i18n import _
+from course.widgets.dashboards.incident import ATTEMPTED, UNDELIVERED
 from course.widgets.dashboards.panels import Panel, Query, timeseries
 from course.widgets.dashboards.platform import CPU_BY_MODE, DISK_READ, DISK_WRITTEN
 
@@ -43,14 +44,8 @@ OWN: dict[str, list[Panel]] = {
             _("Notificações por segundo"),
             _("Enviadas ao plantão, e as que falharam."),
             "ops",
-            Query(
-                'sum(rate(alertmanager_notifications_total{integration="webhook"}[$__rate_interval]))',
-                _("enviadas"),
-            ),
-            Query(
-                'sum(rate(alertmanager_notifications_failed_total{integration="webhook"}[$__rate_interval]))',
-                _("falharam"),
-            ),
+            Query(ATTEMPTED, _("enviadas")),
+            Query(UNDELIVERED, _("falharam")),
             size=_SIZE,
         ),
         timeseries(
