@@ -20,7 +20,7 @@ WORKDIR /opt/course
 # The environment is made by the same code as on a laptop, and made anew only for another lock file.
 COPY --chown=course bootstrap.lock requirements.lock pyproject.toml README.md LICENSE* ./
 COPY --chown=course course/__init__.py course/bootstrap.py course/i18n.py course/
-RUN PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1 UV_COMPILE_BYTECODE=1 \
+RUN PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1 \
     python -c 'from course import bootstrap; bootstrap.make()'
 
 COPY --chown=course . .

@@ -137,6 +137,21 @@ def test_a_canary_refuses_what_fails_what_the_warehouse_does_not_take_and_what_l
     assert query("SELECT count(*) FROM ops.held_day WHERE day = ANY(%s)", DAYS) == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("flights", "why"), [(_fails, "KeyError: 'dest'"), (_doubles, "duplicate key"), (_loses_a_carrier, "AA")]
+)
+def test_a_day_that_no_canary_looked_at_and_the_version_cannot_make_is_its_fault_and_not_the_days(
+    monkeypatch: pytest.MonkeyPatch, flights: shapes.DailyShape, why: str
+) -> None:
+    before = [prove.fingerprint(day) for day in DAYS]
+    monkeypatch.setitem(VERSIONS, "bad", Version("bad", "", flights=flights))
+    with pytest.raises(build.BrokenError, match=why) as broken:
+        build.build(slots.take(slots.note("bad", {})))
+    assert "make canary VERSION=bad" in broken.value.next_step
+    assert slots.live().version == "1"
+    assert [prove.fingerprint(day) for day in DAYS] == before
+
+
 def test_a_version_that_is_the_live_one_passes_with_nothing_to_find() -> None:
     verdict = canary.canary("1")
     apart = {f.measure: f.figure for f in verdict.findings if f.measure != "duration" and f.figure}
