@@ -58,8 +58,8 @@ def board(passengers: list[Passenger]) -> None:
             ticket = {**vars(passenger), "seat": seat, "status": status}
             _put(f"tickets/{passenger.passenger_id}.json", [ticket])
     for number, flight in enumerate(flights):
-        aboard = [{**vars(one), "seat": seat} for one, on, seat in seats if on is flight]
-        _put(f"lists/flight-{number}.json", aboard)
+        if aboard := [{**vars(one), "seat": seat} for one, on, seat in seats if on is flight]:
+            _put(f"lists/flight-{number}.json", aboard)
 
 
 def _one() -> Passenger:

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 
 import psutil
 
@@ -47,11 +48,12 @@ def start(base: BaseBackup, until: dt.datetime) -> int:
     # Without hot_standby it lets nobody in, nor calls itself ready, before the recovery has ended.
     off = "-c archive_mode=off -c hot_standby=off"
     options = f"-p {port} -c listen_addresses={settings.bind_address} {off}"
-    wait = ("--wait", f"--timeout={_PATIENCE_SECONDS}")
-    try:
-        _as_server("pg_ctl", "start", *wait, f"--pgdata={_DATA}", f"--log={_LOG}", f"--options={options}")
-    except CourseError as error:
-        raise _not_recovered() from error
+    _as_server("pg_ctl", "start", "--wait", f"--pgdata={_DATA}", f"--log={_LOG}", f"--options={options}")
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while _in_recovery():
+        if time.monotonic() > deadline:
+            raise CourseError(_("A recuperação não terminou em {n} s.").format(n=_PATIENCE_SECONDS), _log())
+        time.sleep(0.2)
     _log_in(port)
     return port
 
@@ -77,14 +79,17 @@ def _runs() -> bool:
         return False
 
 
-def _not_recovered() -> CourseError:
-    """What to say of a server that has not called itself ready: it replays still, or has ended."""
-    if _runs():
-        return CourseError(_("A recuperação não terminou em {n} s.").format(n=_PATIENCE_SECONDS), _log())
-    return CourseError(
-        _("A recuperação parou antes do momento pedido:\n{log}").format(log=_log()),
-        _("Peça um momento anterior à última mudança arquivada."),
-    )
+def _in_recovery() -> bool:
+    """As the server itself notes in its pid file, where pg_ctl looks as well but is content with "standby",
+    which stands there from the first change replayed: the passwords are not yet those of that moment."""
+    try:
+        noted = _PID_FILE.read_text()
+    except FileNotFoundError:
+        raise CourseError(
+            _("A recuperação parou antes do momento pedido:\n{log}").format(log=_log()),
+            _("Peça um momento anterior à última mudança arquivada."),
+        ) from None
+    return not noted.rstrip().endswith("\nready")
 
 
 def _log_in(port: int) -> None:

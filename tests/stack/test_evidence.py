@@ -204,12 +204,17 @@ def test_a_fresh_backup_is_recent_intact_and_under_lock(cli: Cli) -> None:
     assert all(one.holds for one in [*read_back, *locks])
 
 
+def of_passengers() -> list[str]:
+    """The objects that there are of passengers, a name for each version."""
+    there = minio.client().list_objects(minio.RAW, passengers.FOLDER, recursive=True, include_version=True)
+    return [str(one.object_name) for one in there if not one.is_delete_marker]
+
+
 def test_nothing_is_left_of_the_passengers_after_the_request(made: Report, root: Any) -> None:
     assert result(made, "privacy").observations
     root.execute("SELECT (SELECT count(*) FROM privacy.passenger), (SELECT count(*) FROM privacy.booking)")
     assert root.fetchone() == (0, 0)
-    left = minio.client().list_objects(minio.RAW, passengers.FOLDER, recursive=True, include_version=True)
-    assert [one.object_name for one in left if not one.is_delete_marker] == []
+    assert of_passengers() == []
 
 
 def test_whoever_is_kept_beyond_the_period_is_named_and_then_removed_everywhere(root: Any) -> None:
@@ -227,6 +232,7 @@ def test_whoever_is_kept_beyond_the_period_is_named_and_then_removed_everywhere(
     finally:
         for one in people:
             request.remove(one)
+    assert of_passengers() == []
 
 
 def test_the_search_finds_a_copy_that_no_place_declares(root: Any) -> None:

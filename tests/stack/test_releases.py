@@ -138,7 +138,8 @@ def test_a_canary_refuses_what_fails_what_the_warehouse_does_not_take_and_what_l
 
 
 @pytest.mark.parametrize(
-    ("flights", "why"), [(_fails, "KeyError: 'dest'"), (_doubles, "duplicate key"), (_loses_a_carrier, "AA")]
+    ("flights", "why"),
+    [(_fails, "KeyError: 'dest'"), (_doubles, "duplicate key"), (_sets_most_aside, "flights")],
 )
 def test_a_day_that_no_canary_looked_at_and_the_version_cannot_make_is_its_fault_and_not_the_days(
     monkeypatch: pytest.MonkeyPatch, flights: shapes.DailyShape, why: str

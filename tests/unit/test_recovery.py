@@ -193,8 +193,8 @@ def test_only_the_recovered_server_itself_is_ended_and_no_process_that_got_its_n
 def recovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """Recovers with programs that only seem to run: what happened comes back, in order.
 
-    The restored cluster has a certificate of then. `fails`: pg_ctl gives up, and the server `runs` on or has
-    ended; `connect` takes the log-in's place.
+    The restored cluster has a certificate of then. `notes` are what the server's pid file says at each look,
+    nothing for a server that has ended; `connect` takes the log-in's place.
     """
     data, seen = tmp_path / "recovered/data", list[str]()
     for name, path in {"FOLDER": data.parent, "_DATA": data, "_PID_FILE": data / "postmaster.pid"}.items():
@@ -204,17 +204,22 @@ def recovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     monkeypatch.setattr(tls, "CA_FILE", tmp_path / "tls/ca.crt")
     monkeypatch.setattr(postgres_server, "server_user", lambda: "")
 
-    def recover(
-        connect: Callable[..., object] = nullcontext, *, fails: bool = False, runs: bool = False
-    ) -> list[str]:
+    def recover(*notes: str, connect: Callable[..., object]) -> list[str]:
+        left = iter(notes)
+
+        def look() -> None:
+            side._PID_FILE.unlink(missing_ok=True)
+            if note := next(left):
+                side._PID_FILE.write_text(f"1\n{data}\n0\n5433\n\n127.0.0.1\n  0 0\n{note:8}\n")
+                seen.append(note)
+
         def run(_program: str, *arguments: str) -> str:
             if "restore" in arguments:
                 (data / "server.crt").write_text("of then")
                 (data / "server.key").write_text("of then")
-                return ""
-            seen.extend([(data / "server.crt").read_text(), *arguments])
-            if fails:
-                raise CourseError("pg_ctl failed")
+            else:
+                seen.append((data / "server.crt").read_text())
+                look()
             return ""
 
         def log_in(*_arguments: object) -> object:
@@ -223,7 +228,7 @@ def recovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 
         monkeypatch.setattr(side, "_as_server", run)
         monkeypatch.setattr(side, "stop", lambda: None)
-        monkeypatch.setattr(side, "_runs", lambda: runs)
+        monkeypatch.setattr(side.time, "sleep", lambda _seconds: look())
         monkeypatch.setattr(postgres, "connect", log_in)
         side.start(base("any", -5), NOON)
         return seen
@@ -233,28 +238,23 @@ def recovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 
 def test_the_recovered_server_shows_the_certificate_in_force(recovered: Callable[..., list[str]]) -> None:
     """Of another authority no client would take it, and the wait would last until patience ends."""
-    shown = recovered()[0]
+    shown = recovered("ready", connect=nullcontext)[0]
     assert shown == (tls._DIR / "server.crt").read_text()
     assert (side._DATA / "server.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_nobody_logs_in_before_the_recovery_has_ended(recovered: Callable[..., list[str]]) -> None:
-    """The password may change on the way; and replaying may take longer than the minute pg_ctl waits."""
-    *started, last = recovered()
-    assert last == "log-in"
-    assert {"--wait", f"--timeout={side._PATIENCE_SECONDS}"} <= set(started)
-    assert "hot_standby=off" in started[-1]
+    """The password may change on the way to the moment."""
+    assert recovered("standby", "standby", "ready", connect=nullcontext)[1:] == [
+        *("standby", "standby", "ready"),
+        "log-in",
+    ]
 
 
 def test_a_server_that_ends_before_the_moment_is_told_so(recovered: Callable[..., list[str]]) -> None:
     with pytest.raises(CourseError) as stopped:
-        recovered(fails=True)
+        recovered("standby", "", connect=nullcontext)
     assert "anterior" in stopped.value.next_step
-
-
-def test_one_that_replays_still_when_patience_ends_is_told_so(recovered: Callable[..., list[str]]) -> None:
-    with pytest.raises(CourseError, match=str(side._PATIENCE_SECONDS)):
-        recovered(fails=True, runs=True)
 
 
 @pytest.fixture
@@ -275,14 +275,14 @@ def test_a_certificate_that_is_not_taken_is_said_at_once(
     recovered: Callable[..., list[str]], refusing: Callable[[str], Callable[[], object]]
 ) -> None:
     with pytest.raises(CourseError, match=r"recuperado.*certificate verify failed"):
-        recovered(refusing("SSL error: certificate verify failed"))
+        recovered("ready", connect=refusing("SSL error: certificate verify failed"))
 
 
 def test_with_another_password_at_that_moment_nobody_is_sent_to_reset(
     recovered: Callable[..., list[str]], refusing: Callable[[str], Callable[[], object]]
 ) -> None:
     with pytest.raises(LogInRefused) as refused:
-        recovered(refusing("password authentication failed"))
+        recovered("ready", connect=refusing("password authentication failed"))
     assert "POSTGRES_PASSWORD" in refused.value.next_step
     assert "reset" not in str(refused.value)
 
