@@ -58,7 +58,7 @@ def teach(module: str, *, run: bool) -> None:
 
 
 def _tell(report: Report) -> None:
-    for path in report.written:
-        console.print(f"  [green]✓[/] {path}")
+    for told in [*map(str, report.written)] or [_("Nada a mudar: os notebooks já estão assim.")]:
+        console.print(f"  [green]✓[/] {told}")
     for line in report.lines():
         console.print(f"  [yellow]![/] {line}")
