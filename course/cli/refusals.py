@@ -31,10 +31,13 @@ class Verbs(TyperGroup):
 def in_words(error: typer.TyperException, words: list[str]) -> UsageError:
     """The same as typer's error about a command line of these words."""
     verb = " ".join([_COMMAND, *(word for word in words[:1] if not word.startswith("-"))])
-    option = getattr(error, "option_name", "")
-    return UsageError(
-        _("`{verb}` não tem a opção {option}, ou falta o valor dela.").format(verb=verb, option=option)
-        if option
-        else _("`{verb}` não entende o que veio depois dele.").format(verb=verb),
-        _("Rode `{verb} --help`: ele mostra as opções.").format(verb=verb),
-    )
+    option, missing = getattr(error, "option_name", ""), getattr(error, "param", None)
+    if option:
+        what = _("`{verb}` não tem a opção {option}, ou falta o valor dela.").format(verb=verb, option=option)
+    elif missing:
+        what = _("Falta {name} (com make, {variable}=…): {about}").format(
+            name=missing.opts[0], variable=missing.name.upper(), about=missing.help
+        )
+    else:
+        what = _("`{verb}` não entende o que veio depois dele.").format(verb=verb)
+    return UsageError(what, _("Rode `{verb} --help`: ele mostra as opções.").format(verb=verb))

@@ -44,9 +44,9 @@ def health(results: list[Health]) -> None:
 
 
 def table_of(*columns: str) -> Table:
-    """A plain table with these heads; only its last column folds."""
+    """A plain table with these heads; the first and the last, which hold words, fold where space is short."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns[:-1]:
-        table.add_column(column, no_wrap=True)
-    table.add_column(columns[-1], overflow="fold")  # the one that may be long
+    for column in columns:
+        folds = column in (columns[0], columns[-1])
+        table.add_column(column, no_wrap=not folds, overflow="fold" if folds else "ellipsis")
     return table

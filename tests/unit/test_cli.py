@@ -37,6 +37,15 @@ def test_what_cannot_be_is_refused_with_the_next_step(words: list[str], named: s
     assert named in refused.value.next_step
 
 
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [(["restore"], "BACKUP="), (["recover"], "TO="), (["release-day", "--day", "2026-01-31"], "WHY=")],
+)
+def test_what_a_verb_cannot_do_without_is_named(words: list[str], missing: str) -> None:
+    with pytest.raises(UsageError, match=missing):
+        verb(words)
+
+
 @pytest.mark.parametrize(("found", "status"), [("964", 0), ("963", 1)])
 def test_a_day_is_compared_as_it_is_without_being_run(
     monkeypatch: pytest.MonkeyPatch, found: str, status: int
