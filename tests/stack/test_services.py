@@ -121,6 +121,7 @@ def test_a_wrong_password_is_told_with_the_role(cli: Cli) -> None:
     done = cli("check-health", ANALYST_PASSWORD="wrong")
     assert done.returncode == 1
     assert "recusou a senha de analyst" in done.stdout
+    assert "o login no PostgreSQL pelo Adminer falhou" in done.stdout
     assert "Traceback" not in done.stderr
 
 
