@@ -47,6 +47,7 @@ def table_of(*columns: str) -> Table:
     """A plain table with these heads; the first and the last, which hold words, fold where space is short."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        folds = column in (columns[0], columns[-1])
-        table.add_column(column, no_wrap=not folds, overflow="fold" if folds else "ellipsis")
+        table.add_column(column, no_wrap=True)
+    for words in (table.columns[0], table.columns[-1]):
+        words.no_wrap, words.overflow = False, "fold"
     return table
