@@ -21,9 +21,10 @@ from course.stack.progress import Steps, console
 
 def drill(fault_name: str, day_text: str, cause: str, evidence: str) -> None:
     """One drill from the fault to the record; raises `CourseError` when a given diagnosis is not accepted."""
-    if not (cause or fault_name == CONTROL or sys.stdin.isatty()):
+    chosen, day = _chosen(fault_name), parse_day(day_text) if day_text else None
+    if chosen and not (cause or sys.stdin.isatty()):
         raise UsageError(_("O exercício faz perguntas e não há quem responda."), _("Dê CAUSE= e EVIDENCE=."))
-    with _left(Drill(_chosen(fault_name), parse_day(day_text) if day_text else None)) as running:
+    with _left(Drill(chosen, day)) as running:
         with _step(_("Algo muda na plataforma; etl_pipeline roda o dia {day}").format(day=running.day)):
             running.inject()
         if running.fault is None:

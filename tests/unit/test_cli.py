@@ -29,6 +29,7 @@ from tests.conftest import Cli
         (["up", "--fast"], "course up --help"),
         (["logs", "--since"], "course logs --help"),
         (["edition", "a", "b"], "course edition --help"),
+        (["incident", "--fault", "nothing"], "broker_gone"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_next_step(words: list[str], named: str) -> None:
