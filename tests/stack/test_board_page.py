@@ -161,6 +161,12 @@ def browser() -> Iterator[Any]:
         yield started
 
 
+# The panels whose figures do not fit into them.
+_CUT = """[...document.querySelectorAll(".stat, .gauge")]
+    .filter((body) => body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)
+    .map((body) => body.closest("section").ariaLabel)"""
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("uid", [*WHOLE, "service-postgres"])
 def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None:
@@ -180,6 +186,9 @@ def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None
                     panel["type"]
                 ]
             ).first.wait_for()
+    for width in (1280, 1024, 830, 700):
+        page.set_viewport_size({"width": width, "height": 720})
+        assert page.evaluate(_CUT) == [], width
     assert page.locator("html").get_attribute("data-theme") == theme
     assert wrong == []
 
