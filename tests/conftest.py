@@ -1,6 +1,9 @@
 """Shared by all tests."""
 
 import os
+
+os.environ["COURSE_LANG"] = "pt_BR"  # before course is imported: a process speaks one language
+
 import subprocess
 import sys
 from collections.abc import Callable

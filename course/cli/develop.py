@@ -17,9 +17,9 @@ from babel.messages.pofile import read_po
 from course.editions import catalog as prose
 from course.editions import edition, notebooks
 from course.errors import CourseError
-from course.i18n import LANGUAGES, SOURCE_LANGUAGE, _
+from course.i18n import DOMAIN, LANGUAGES, SOURCE_LANGUAGE, _
 from course.services.jupyter import home
-from course.settings import ROOT
+from course.settings import ROOT, settings
 from course.stack import builds, packages, stack, supervisor
 from course.stack.mode import mode
 from course.stack.progress import Steps, console
@@ -41,7 +41,10 @@ def lint() -> None:
     """Style, types, layers; all of them, then exit 1 when one found something."""
     failed = [" ".join(command) for command in _LINTERS if _run(*command)]
     if failed:
-        raise CourseError(_("Reprovado por: {names}.").format(names=", ".join(failed)))
+        raise CourseError(
+            _("Reprovado por: {names}.").format(names=", ".join(failed)),
+            _("`.venv/bin/ruff format .` formata; o resto está dito acima."),
+        )
 
 
 def test() -> None:
@@ -82,12 +85,14 @@ def messages() -> None:
         *SPOKEN,
     )
     for language in (one for one in LANGUAGES if one != SOURCE_LANGUAGE):
-        catalog = f"locale/{language}/LC_MESSAGES/course"
-        (ROOT / catalog).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / f"{catalog}.po").touch()  # a new language begins empty
+        spoken = f"locale/{language}/LC_MESSAGES/{DOMAIN}.po"
+        if not (ROOT / spoken).exists():
+            prose.write(
+                prose.new(language, f"The messages of DataOps na Prática, {language}."), ROOT / spoken
+            )
         merge = ("-l", language, "--no-fuzzy-matching", "--ignore-obsolete")
-        _checked(*pybabel, "update", "-i", _POT, "-o", f"{catalog}.po", *merge)
-        _compile(ROOT / f"{catalog}.po")
+        _checked(*pybabel, "update", "-i", _POT, "-o", spoken, *merge)
+        _compile(ROOT / spoken)
         prose.merge(language)
 
 
@@ -126,14 +131,16 @@ def _have_browser() -> None:
 
 @contextlib.contextmanager
 def _stack_running() -> Iterator[None]:
-    """The stack: the one that runs, else one that is started here and stopped at the end."""
+    """The stack, in the source's language, which the tests read: the one that runs, else one of its own."""
     was_running = mode() == "compose" or supervisor.running()
     try:
-        stack.up()
+        _checked("python", "-m", "course", "up", COURSE_LANG=SOURCE_LANGUAGE)
         yield
     finally:
         if not was_running:
             stack.down()
+        elif settings.course_lang != SOURCE_LANGUAGE:
+            stack.up()
 
 
 def _pytest(*arguments: str | Path, **environment: str) -> None:
@@ -149,8 +156,8 @@ def _lessons(language: str) -> None:
         _pytest("--nbval-lax", *folders, COURSE_LANG=language, PROGRESS_FILE=f"{own}/progress.sqlite")
 
 
-def _checked(*command: str) -> None:
-    if _run(*command):
+def _checked(*command: str, **environment: str) -> None:
+    if _run(*command, **environment):
         raise CourseError(_("Falhou: {command}").format(command=" ".join(command)))
 
 

@@ -3,13 +3,14 @@
 import tempfile
 from pathlib import Path
 
-import typer
+from rich.markup import escape
 
 from course import lessons
 from course.cli.show import table_of
-from course.errors import UsageError
+from course.errors import CourseError, UsageError
 from course.exercises import progress as store
 from course.grading.kernel import kernel
+from course.grading.proof import Case
 from course.grading.proof import prove as prove_one
 from course.i18n import _
 from course.settings import settings
@@ -44,14 +45,25 @@ def prove(prefix: str) -> None:
         tempfile.TemporaryDirectory() as folder,
         kernel(Path(folder) / "progress.sqlite") as running,
         Steps() as steps,
+        steps.step(_("Respostas postas à prova")) as note,
     ):
         for exercise in wanted:
-            with steps.step(exercise.id):
-                cases = prove_one(exercise, running)
-            for case in cases:
+            note(exercise.id)
+            for case in prove_one(exercise, running):
                 failed += not case.passed
-                mark = "[green]✓[/]" if case.passed else "[red]✗[/] " + "/".join(case.got)
-                table.add_row(exercise.id, case.name, mark, f"{case.seconds:.2f}", case.told)
+                mark = "[green]✓[/]" if case.passed else "[red]✗[/]"
+                table.add_row(exercise.id, case.name, mark, f"{case.seconds:.2f}", _told(case))
     console.print(table, soft_wrap=False, markup=True)
     if failed:
-        raise typer.Exit(1)
+        raise CourseError(
+            _("Respostas mal julgadas: {n}.").format(n=failed),
+            _("Cada ✗ diz o veredito que veio e o que era esperado."),
+        )
+
+
+def _told(case: Case) -> str:
+    """What the student reads; of an answer judged wrongly, the verdicts as well."""
+    if case.passed:
+        return escape(case.told)
+    got, wanted = (" · ".join(filter(None, verdict)) or "—" for verdict in (case.got, case.wanted))
+    return escape(_("Veio {got}, esperado {wanted}. {told}").format(got=got, wanted=wanted, told=case.told))

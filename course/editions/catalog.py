@@ -34,19 +34,31 @@ def lift(checkout: Path = ROOT) -> Catalog:
     return catalog
 
 
+def new(language: str, comment: str) -> Catalog:
+    """An empty catalog, without the blanks to fill in that Babel puts into its head."""
+    catalog = Catalog(
+        language,
+        project="dataops-na-pratica",
+        language_team=language,
+        header_comment=f"# {comment}",
+        fuzzy=False,
+    )
+    catalog.version = catalog.last_translator = catalog.msgid_bugs_address = ""
+    return catalog
+
+
 def read(language: str, checkout: Path = ROOT) -> Catalog:
     """The language's catalog; an empty one where there is none yet."""
     try:
         with file(language, checkout).open("rb") as source:
             return read_po(source)
     except FileNotFoundError:
-        return Catalog(language, project="dataops-na-pratica", version="", fuzzy=False)
+        return new(language, f"The prose of the notebooks, {language}.")
 
 
 def merge(language: str, checkout: Path = ROOT) -> None:
     """Brings the language's catalog up to date: new messages untranslated, stale ones gone."""
     catalog = read(language, checkout)
-    catalog.header_comment = f"# The prose of the notebooks, {language}."
     catalog.update(
         lift(checkout), no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False
     )
@@ -54,6 +66,11 @@ def merge(language: str, checkout: Path = ROOT) -> None:
         if message.id:
             message.flags -= _FORMATS
     target = file(language, checkout)
+    write(catalog, target)
+
+
+def write(catalog: Catalog, target: Path) -> None:
+    """As a file, its folder made if need be."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as out:
         write_po(out, catalog, ignore_obsolete=True)

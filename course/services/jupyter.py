@@ -55,7 +55,6 @@ service = Service(
                     *(("--allow-root",) if os.geteuid() == 0 else ()),
                 ),
                 env={
-                    "COURSE_LANG": settings.course_lang,  # also when supervisor was started in another
                     "JUPYTER_TOKEN": settings.jupyter_token.get_secret_value(),
                     "JUPYTER_CONFIG_DIR": str(_STATE / "config"),
                     "JUPYTER_CONFIG_PATH": str(ROOT / "infra/jupyter"),

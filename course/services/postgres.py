@@ -105,6 +105,15 @@ def _open(role: Role, database: str, port: int = 0) -> psycopg2.extensions.conne
     try:
         return log_in(role, password(role), database, port=port or settings.postgres_port)
     except psycopg2.OperationalError as error:
+        if "SSL error" in str(error):
+            raise Unavailable(
+                _("O certificado do PostgreSQL não é da autoridade deste checkout: {why}.").format(
+                    why=_reason(error)
+                ),
+                _("Se a pilha nessa porta é de outro checkout, copie o ca.crt dele para {file}.").format(
+                    file=tls.CA_FILE
+                ),
+            ) from error
         if "password authentication failed" not in str(error):
             raise Unavailable(
                 _("O PostgreSQL não aceitou a conexão: {why}.").format(why=_reason(error)),

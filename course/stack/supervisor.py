@@ -182,8 +182,9 @@ def _configuration() -> str:
 
 def _program(program: Program) -> str:
     command = [str(find(program.command[0])), *program.command[1:]]
-    # Logs are read together: all of them in UTC.
-    environment = {MARK: str(settings.state_dir), "TZ": "UTC", **program.env}
+    # Logs are read together: all of them in UTC. What speaks does so in the language of this `up`.
+    said = {"TZ": "UTC", "COURSE_LANG": settings.course_lang}
+    environment = {MARK: str(settings.state_dir), **said, **program.env}
     return _section(
         f"program:{program.name}",
         command=shlex.join(command),

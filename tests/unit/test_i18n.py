@@ -62,7 +62,7 @@ def test_no_message_stands_inside_an_f_string_where_babel_finds_it_on_newer_pyth
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_has_the_placeholders_of_its_message(language: str) -> None:
     for message in _catalog(language):
-        if message.id:
+        if message.id and message.string:  # one without is told above
             assert _fields(str(message.id)) == _fields(str(message.string)), message.id
 
 

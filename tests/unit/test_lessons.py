@@ -1,7 +1,7 @@
 """Every exercise declares all that it has to, and stands in a notebook as it was declared."""
 
 import ast
-import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,11 @@ def _cells(tag: str) -> list[tuple[Path, Any]]:
 @pytest.mark.parametrize(("module", "least"), AT_LEAST.items())
 def test_a_module_has_as_many_exercises_as_it_promises(module: str, least: int) -> None:
     assert sum(exercise.module == module for exercise in EXERCISES.values()) >= least
+
+
+def test_no_two_exercises_have_the_same_number() -> None:
+    numbers = Counter(name.partition("-")[0] for name in EXERCISES)
+    assert [number for number, times in numbers.items() if times > 1] == []
 
 
 @each
@@ -76,11 +81,13 @@ def test_solution_and_wrong_answers_parse_and_set_the_answer(exercise: Exercise)
 
 @each
 def test_an_exercise_stands_once_in_a_notebook_as_handed_out_with_its_check(exercise: Exercise) -> None:
-    [(path, cell)] = _cells(exercise.id)
+    found = _cells(exercise.id)
+    assert len(found) == 1, f"cells with the tag {exercise.id}: {len(found)}"
+    [(path, cell)] = found
     assert "answer" in cell.metadata.tags
     assert cell.source.strip() == exercise.starter.strip()
-    calls = [other.source for where, other in _cells("check") if where == path]
-    assert any(re.search(rf'check\("{re.escape(exercise.id)}"\)', source) for source in calls)
+    calls = [line for where, other in _cells("check") if where == path for line in other.source.splitlines()]
+    assert f'check("{exercise.id}")' in calls, f"no cell tagged check in {path.name} calls it"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

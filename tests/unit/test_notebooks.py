@@ -36,6 +36,11 @@ def test_code_cells_are_short_and_without_logic(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_is_what_the_notebook_format_says_cell_ids_as_well(path: Path) -> None:
+    nbformat.validate(nbformat.read(path, as_version=4))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_outputs_are_stored(path: Path) -> None:
     assert not [cell.source for cell in _code(path) if cell.outputs or cell.execution_count]
 

@@ -1,13 +1,17 @@
 """A service that is away is told in the reader's language, by whoever asks it."""
 
+import contextlib
 import socket
+import ssl
 from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
 
 import pytest
 import requests
 
 from course.errors import LogInRefused, Unavailable
-from course.services import airflow, http, postgres, prometheus
+from course.services import airflow, http, postgres, prometheus, tls
 from course.settings import settings
 
 
@@ -48,6 +52,42 @@ def test_what_asks_a_server_that_is_down_says_so_with_the_next_step(
         ask()
     assert "make up" in away.value.next_step
     assert "\n" not in away.value.message
+
+
+def _authority(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation's authority and its server's certificate; returns the authority's."""
+    monkeypatch.setattr(tls, "_DIR", folder)
+    monkeypatch.setattr(tls, "CA_FILE", folder / "ca.crt")
+    tls.ensure()
+    return tls.CA_FILE
+
+
+def test_a_server_of_another_checkout_is_told_from_one_that_is_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = _authority(tmp_path / "theirs", monkeypatch).parent
+    ours = _authority(tmp_path / "ours", monkeypatch)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*(theirs / name for name in tls.SERVER_FILES))
+
+    def greet(listening: socket.socket) -> None:
+        one, _address = listening.accept()
+        one.recv(8)  # PostgreSQL's SSLRequest
+        one.sendall(b"S")
+        with contextlib.suppress(ssl.SSLError):
+            context.wrap_socket(one, server_side=True)
+        one.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        moved = settings.model_copy(update={"postgres_host": "127.0.0.1", "postgres_port": port})
+        monkeypatch.setattr(postgres, "settings", moved)
+        greeting = Thread(target=greet, args=(server,), daemon=True)
+        greeting.start()
+        with pytest.raises(Unavailable) as refused:
+            connect()
+        greeting.join(timeout=10)
+    assert str(ours) in refused.value.next_step
 
 
 @pytest.mark.parametrize(("status", "error"), [(401, LogInRefused), (503, Unavailable)])

@@ -5,6 +5,7 @@ from supervisor.options import UnhosedConfigParser, dict_of_key_value_pairs
 
 from course.errors import CourseError
 from course.services.base import Program
+from course.settings import settings
 from course.stack import supervisor
 
 
@@ -20,6 +21,11 @@ def test_any_value_of_an_environment_arrives_as_it_is(value: str) -> None:
     environment = dict_of_key_value_pairs(text)
     assert environment["SECRET"] == value
     assert environment["NEXT"] == "1"
+
+
+def test_a_program_speaks_the_language_of_this_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "settings", settings.model_copy(update={"course_lang": "en"}))
+    assert 'COURSE_LANG="en"' in supervisor._program(Program("redis", ("redis-server",)))
 
 
 def test_a_value_that_cannot_be_written_is_refused() -> None:

@@ -13,7 +13,7 @@ from course.services import prometheus
 
 SCORE = "min(course_data_quality_score_ratio)"
 AGE = "max(time() - course_data_last_success_timestamp_seconds)"
-_ACT, _WAIT = ("agir", "act"), ("aguardar", "wait")
+_ACT, _WAIT = ("agir", "act", _("agir")), ("aguardar", "wait", _("aguardar"))
 
 
 def _now(expression: str) -> float:
