@@ -28,10 +28,10 @@ watch:  ## whether alerts still reach somebody: exit 1 when the heartbeat stoppe
 	@$(COURSE) watch $(if $(LONGEST),--longest $(LONGEST))
 doctor:  ## examines the machine and changes nothing
 	@$(COURSE) doctor
-logs:  ## follows the services' logs (SERVICE=redis SINCE=10m), or prints those of a run (RUN=…, RUN=latest)
-	@$(COURSE) logs $(SERVICE) $(if $(SINCE),--since $(SINCE)) $(if $(RUN),--run '$(RUN)')
-logs-airflow:  ## follows Airflow's logs (SINCE=10m)
-	@$(COURSE) logs airflow $(if $(SINCE),--since $(SINCE))
+logs:  ## follows the services' logs (SERVICE=redis SINCE=10m; FOLLOW=0: prints them), or prints those of a run (RUN=…)
+	@$(COURSE) logs $(SERVICE) $(if $(SINCE),--since $(SINCE)) $(if $(filter 0,$(FOLLOW)),--no-follow) $(if $(RUN),--run '$(RUN)')
+logs-airflow:  ## follows Airflow's logs (SINCE=10m FOLLOW=0)
+	@$(COURSE) logs airflow $(if $(SINCE),--since $(SINCE)) $(if $(filter 0,$(FOLLOW)),--no-follow)
 trace:  ## what a run did, span by span, and its critical path (RUN=…, or the newest)
 	@$(COURSE) trace $(if $(RUN),'$(RUN)')
 trigger-dag:  ## runs etl_pipeline (DAY=2026-01-31, or yesterday) and prints the summary

@@ -101,18 +101,34 @@ def _asked(running: Drill) -> None:
     for number, one in enumerate(known, start=1):
         console.print(f"  {number:2}. {one.title}")
     numbers = [str(number) for number in range(1, len(known) + 1)]
+    named = None
     while True:
-        number = IntPrompt.ask(_("Qual é a causa? (número)"), choices=numbers, show_choices=False)
-        named = known[number - 1]
-        evidence = Prompt.ask(_("Que evidência você tem? {asks}").format(asks=named.asks))
+        if named is None:
+            number = _Number.ask(_("Qual é a causa? (número)"), choices=numbers, show_choices=False)
+            named = known[number - 1]
+        evidence = Prompt.ask(_("Que evidência você tem? {asks}").format(asks=named.asks)).strip()
+        if not evidence:
+            continue
         diagnosis = running.diagnose(named.name, evidence)
         console.print(f"{'[green]✓[/]' if diagnosis.accepted else '[red]✗[/]'} {diagnosis.told}")
         if diagnosis.accepted:
             return
+        named = named if diagnosis.right_cause else None
+
+
+class _Number(IntPrompt):
+    validate_error_message = "[prompt.invalid]" + _("Escreva um número.")
+    illegal_choice_message = "[prompt.invalid.choice]" + _("Escreva um dos números da lista.")
 
 
 def _show(record: Record) -> None:
-    table = table_of(_("Falha"), _("Alerta"), _("Até detectar"), _("Até diagnosticar"), _("Até recuperar"))
+    table = table_of(
+        _("Falha"),
+        _("Alerta"),
+        _("Da falha ao alerta"),
+        _("Do alerta ao diagnóstico"),
+        _("Da falha ao fim"),
+    )
     times = (record.seconds_to_detect, record.seconds_to_diagnose, record.seconds_to_recover)
     table.add_row(record.fault, record.alert or "—", *("—" if t is None else f"{t:.0f} s" for t in times))
     console.print(table)

@@ -30,10 +30,11 @@ DETECTION_SECONDS = 60
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Whether the cause and its evidence are accepted, and what is told."""
+    """Whether the cause and its evidence are accepted, what is told, and whether the cause alone is right."""
 
     accepted: bool
     told: str
+    right_cause: bool
 
 
 class Drill:
@@ -152,16 +153,21 @@ class Drill:
         record.save()
 
     def _judge(self, cause: str, evidence: str) -> Diagnosis:
-        if self.fault is None or cause != self.fault.name:
-            return Diagnosis(False, _("Não é essa a causa. Onde olhar: {seen}").format(seen=self._where()))
-        if not re.search(self.fault.evidence, evidence):
-            return Diagnosis(
-                False, _("A causa pode ser essa; falta a evidência. {asks}").format(asks=self.fault.asks)
+        if self.fault is None:
+            told = _("Não é essa a causa: sem alerta não há o que diagnosticar.")
+            return Diagnosis(False, told, right_cause=False)
+        if cause != self.fault.name:
+            told = (
+                _("Não é essa a causa. Onde olhar: {seen}").format(seen=self.fault.seen)
+                if self._begun().attempts > 1
+                else _("Não é essa a causa. A tabela do runbook diz o que distingue cada uma.")
             )
-        return Diagnosis(True, _("Diagnóstico aceito: {title}.").format(title=self.fault.title))
-
-    def _where(self) -> str:
-        return self.fault.seen if self.fault else _("nos alertas; sem nenhum, não há o que diagnosticar.")
+            return Diagnosis(False, told, right_cause=False)
+        if not re.search(self.fault.evidence, evidence):
+            told = _("A causa pode ser essa; falta a evidência. {asks}").format(asks=self.fault.asks)
+            return Diagnosis(False, told, right_cause=True)
+        told = _("Diagnóstico aceito: {title}.").format(title=self.fault.title)
+        return Diagnosis(True, told, right_cause=True)
 
     def _begun(self) -> Record:
         if self.record is None:

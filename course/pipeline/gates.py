@@ -45,7 +45,7 @@ class Gate:
     """A day passes when `measure` gives a figure from `low` to `high`.
 
     says: what is wrong when it does not. quality: what the figure says of the data set's quality, 0 to 1,
-    where no alert of its own tells of it.
+    where no alert of its own tells of it. share: whether the figure is one; else `says` names its unit.
     """
 
     dataset: str
@@ -55,6 +55,7 @@ class Gate:
     measure: Callable[[Subject], float]
     says: str
     quality: Callable[[float], float] | None = None
+    share: bool = True
 
 
 class Result(BaseModel):
@@ -147,11 +148,13 @@ GATES = (
     Gate(
         *("flights", "ground_speed", 330, 480, _ground_speed, _("velocidade mediana no ar, em milhas/h")),
         quality=lambda _speed: 0.0,  # it tells of the column as a whole
+        share=False,
     ),
     # Mean, miles. Observed: 976 to 1129.
     Gate(
         *("flights", "distance", 900, 1200, _distance, _("distância média, em milhas")),
         quality=lambda _miles: 0.0,
+        share=False,
     ),
     # Departure less schedule is the delay. Observed: for every flight of the year.
     Gate(

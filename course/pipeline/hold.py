@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from babel.numbers import format_decimal, format_percent
+
 from course.errors import CourseError, UsageError
-from course.i18n import _
+from course.i18n import _, language
 from course.pipeline.database import sql, transaction
 from course.pipeline.gates import GATES, Result, gate_of
 from course.telemetry import metrics
@@ -21,23 +23,38 @@ class HeldError(CourseError):
         self.day, self.source_version, self.results = day, source_version, results
         self.failed = [result for result in results if not result.passed]
         self.reasons = [why or _reason(result) for result in self.failed]
-        super().__init__(
-            _("O dia {day} ficou retido: {why}.").format(day=day, why="; ".join(self.reasons)),
+        step = (
             _(
                 "O mart ficou como estava. Corrigida a fonte, rode o dia de novo; se os dados estão certos,"
                 " `make release-day DAY={day} WHY=…`."
-            ).format(day=day),
+            )
+            if all(gate_of(result) for result in self.failed)
+            else _(
+                "O mart ficou como estava. Faltam linhas ou colunas: corrija a fonte e rode o dia de novo."
+            )
+        )
+        super().__init__(
+            _("O dia {day} ficou retido: {why}.").format(day=day, why="; ".join(self.reasons)),
+            step.format(day=day),
         )
 
 
 def _reason(result: Result) -> str:
     gate = gate_of(result)
-    return _("{dataset}: {says} {value:.4g}, o aceito vai de {low:g} a {high:g}").format(
-        dataset=result.dataset,
-        says=gate.says if gate else result.gate,
-        value=result.value,
-        low=result.low,
-        high=result.high,
+    share = gate is not None and gate.share
+    value, low, high = (_figure(n, share=share) for n in (result.value, result.low, result.high))
+    return _("{dataset}: {says} {value}, o aceito vai de {low} a {high}").format(
+        dataset=result.dataset, says=gate.says if gate else result.gate, value=value, low=low, high=high
+    )
+
+
+def _figure(value: float, *, share: bool) -> str:
+    """As the reader writes it: four digits that count, a share in percent."""
+    written = float(f"{value:.4g}")
+    return (
+        format_percent(written, "#,##0.####%", language(), decimal_quantization=False)
+        if share
+        else format_decimal(written, "#,##0.####", language(), decimal_quantization=False)
     )
 
 

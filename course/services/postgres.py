@@ -121,7 +121,10 @@ def _open(role: Role, database: str, port: int = 0) -> psycopg2.extensions.conne
             ) from error
         raise LogInRefused(
             _("O PostgreSQL recusou a senha de {role}.").format(role=role),
-            _("A senha em .env mudou depois de criada: volte à anterior, ou recomece com `make reset`.")
+            _(
+                "Os dados em {folder} são de antes desta senha em .env, talvez de outro checkout neste lugar:"
+                " volte à anterior, ou recomece com `make reset`, que apaga esses dados."
+            ).format(folder=postgres_server.state_dir())
             if role == "postgres"
             else _("`make up` grava no banco as senhas de .env."),
         ) from error

@@ -134,6 +134,17 @@ def _commands(alert: str, lang: str) -> tuple[str, ...]:
     return tuple(line for block in blocks for line in block.splitlines())
 
 
+def test_a_command_in_a_runbook_s_table_has_no_pipe_where_the_page_would_cut_it() -> None:
+    rows = [
+        line
+        for file in (ROOT / "runbooks").glob("*.md")
+        for line in file.read_text().splitlines()
+        if line.startswith("|")
+    ]
+    assert rows
+    assert [row for row in rows if any("|" in code for code in row.split("`")[1::2])] == []
+
+
 def test_a_make_target_that_a_runbook_calls_is_one() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for alert in ALERTS:

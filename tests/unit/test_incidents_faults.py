@@ -63,10 +63,17 @@ def begun(monkeypatch: pytest.MonkeyPatch):
 def test_a_diagnosis_is_the_cause_with_its_evidence(begun, name: str) -> None:
     drill = begun(name)
     other = next(one for one in faults() if one != name)
-    wrong = [drill.diagnose(other, EVIDENCE[name]), drill.diagnose(name, ""), drill.diagnose(name, "não sei")]
-    assert [diagnosis.accepted for diagnosis in wrong] == [False] * 3
-    assert drill.fault.seen in wrong[0].told
-    assert drill.fault.asks in wrong[1].told
+    wrong = [drill.diagnose(other, EVIDENCE[name]) for _twice in range(2)]
+    wrong += [drill.diagnose(name, "não sei")]
+    assert [(one.accepted, one.right_cause) for one in wrong] == [
+        (False, False),
+        (False, False),
+        (False, True),
+    ]
+    assert "runbook" in wrong[0].told
+    assert drill.fault.seen not in wrong[0].told
+    assert drill.fault.seen in wrong[1].told
+    assert drill.fault.asks in wrong[2].told
     assert drill.record.diagnosed_at is None
     assert drill.diagnose(name, EVIDENCE[name]).accepted
     assert (drill.record.attempts, drill.record.cause) == (4, name)

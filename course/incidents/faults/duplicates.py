@@ -15,7 +15,7 @@ fault = Fault(
     seen=_(
         "quality.gate: a parte de linhas cuja chave já tinha vindo; ops.step: rejeitadas por duplicate_key."
     ),
-    asks=_("Que motivo de rejeição cresceu, no detail da etapa transform?"),
+    asks=_("Que motivo de rejeição cresceu, em course_rows_rejected?"),
     evidence=r"duplicate_key",
     inject=source_switch.on(duplicates={}),
     clear=source_switch.off,
