@@ -32,6 +32,11 @@ class Program:
     stop_signal: str = "TERM"
     stop_seconds: int = 15
 
+    @property
+    def ours(self) -> bool:
+        """Whether it runs in the course's Python environment."""
+        return self.command[0] == sys.executable
+
 
 @dataclass(frozen=True)
 class Local:
@@ -108,6 +113,6 @@ class Service:
 
     @property
     def in_our_image(self) -> tuple[Program, ...]:
-        """Those that run in the course's Python environment, whose containers are of our own image."""
+        """Those whose containers are of our own image."""
         local = () if self.containers else self.local.programs
-        return tuple(program for program in local if program.command[0] == sys.executable)
+        return tuple(program for program in local if program.ours)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from xmlrpc.client import Fault
@@ -157,8 +158,10 @@ def _signal(process: psutil.Process, number: int) -> None:
 def _reread() -> None:
     rpc = processes.rpc()
     [[added, changed, removed]] = rpc.reloadConfig()
-    for name in (*changed, *removed):
-        rpc.stopProcessGroup(name)
+    old = (*changed, *removed)
+    with ThreadPoolExecutor(max(1, len(old))) as pool:  # side by side: some take long to end
+        list(pool.map(lambda name: processes.rpc().stopProcessGroup(name), old))
+    for name in old:
         rpc.removeProcessGroup(name)
     for name in (*added, *changed):
         rpc.addProcessGroup(name)
@@ -182,9 +185,10 @@ def _configuration() -> str:
 
 def _program(program: Program) -> str:
     command = [str(find(program.command[0])), *program.command[1:]]
-    # Logs are read together: all of them in UTC. What speaks does so in the language of this `up`.
-    said = {"TZ": "UTC", "COURSE_LANG": settings.course_lang}
-    environment = {MARK: str(settings.state_dir), **said, **program.env}
+    # Logs are read together: all of them in UTC. Our own programs speak the language of this `up`.
+    environment = {MARK: str(settings.state_dir), "TZ": "UTC", **program.env}
+    if program.ours:
+        environment["COURSE_LANG"] = settings.course_lang
     return _section(
         f"program:{program.name}",
         command=shlex.join(command),

@@ -1,5 +1,7 @@
 """What supervisor reads is what the declarations say."""
 
+import sys
+
 import pytest
 from supervisor.options import UnhosedConfigParser, dict_of_key_value_pairs
 
@@ -23,9 +25,10 @@ def test_any_value_of_an_environment_arrives_as_it_is(value: str) -> None:
     assert environment["NEXT"] == "1"
 
 
-def test_a_program_speaks_the_language_of_this_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_of_ours_speaks_the_language_of_this_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "settings", settings.model_copy(update={"course_lang": "en"}))
-    assert 'COURSE_LANG="en"' in supervisor._program(Program("redis", ("redis-server",)))
+    assert 'COURSE_LANG="en"' in supervisor._program(Program("ours", (sys.executable, "-m", "course")))
+    assert "COURSE_LANG" not in supervisor._program(Program("redis", ("redis-server",)))
 
 
 def test_a_value_that_cannot_be_written_is_refused() -> None:
