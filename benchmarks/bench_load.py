@@ -10,7 +10,7 @@ The rows are those of 2013, as transform leaves them, in memory before the clock
 - bare COPY: the very same bytes in one statement, encoded before the clock starts.
 - to_sql: pandas' defaults, one call for the year.
 
-COPY and load are run three times in turn and the median is taken; to_sql, which takes half a minute, once.
+COPY and load are run five times in turn and the median is taken; to_sql, which takes half a minute, once.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ from course.source.catalog import catalog
 from course.source.contract import DATASETS
 
 YEAR = [dt.date(2013, 1, 1) + dt.timedelta(days=n) for n in range(365)]
-ROUNDS = 3
+ROUNDS = 5
 CONNECTIONS = (1, 2, 4)
 Days = dict[dt.date, pa.Table]
 

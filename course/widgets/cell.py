@@ -1,6 +1,7 @@
 """The notebook cell that runs now: who is looking at it, and what ends when it is run again."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from IPython import get_ipython
@@ -18,17 +19,25 @@ def interactive() -> bool:
 
 
 def when_run_again(end: Callable[[], None]) -> None:
-    """Calls `end` before the cell that runs now is run once more; front ends name their cells."""
+    """Calls `end` before the cell that runs now is run once more; front ends name their cells.
+
+    IPython keeps what every execution showed; that of the replaced one goes too: a kernel would grow.
+    """
     shell = get_ipython()
     if cell_id := _request().get("metadata", {}).get("cellId"):
         if _end_what_it_made not in shell.events.callbacks["pre_run_cell"]:
             shell.events.register("pre_run_cell", _end_what_it_made)
-        _made_by.setdefault(cell_id, []).append(end)
+        shown = partial(_forget, shell.displayhook.prompt_count)
+        _made_by.setdefault(cell_id, []).extend((end, shown))
 
 
 def _end_what_it_made(info: Any) -> None:
     for end in _made_by.pop(info.cell_id, []):
         end()
+
+
+def _forget(execution: int) -> None:
+    get_ipython().history_manager.outputs.pop(execution, None)
 
 
 def _request() -> dict[str, Any]:

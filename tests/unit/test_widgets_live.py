@@ -47,6 +47,10 @@ PROBE = dedent("""
         threads = [one for one in threading.enumerate() if one.name.startswith("Probe")]
         everything = len(ipywidgets.widgets.widget._instances), len(get_comm_manager().comms)
         return len(probes), len(threads), *everything
+
+    def shown_by_probes():
+        outputs = get_ipython().history_manager.outputs.values()
+        return sum("as it was" in str(one.bundle) for kept in outputs for one in kept)
 """)
 
 
@@ -135,6 +139,7 @@ def test_a_cell_run_a_hundred_times_leaves_one_widget_one_thread_and_as_many_com
         kernel.ask(comm_id, "tick")
         kernel.answered(comm_id)
     eventually(lambda: kernel.value("living()") == (1, 1, *before[2:]), "one of each is left")
+    assert kernel.value("shown_by_probes()") == 1, "IPython keeps what replaced outputs showed"
     kernel.run("1 + 1", "again")
 
 
