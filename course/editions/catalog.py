@@ -65,8 +65,7 @@ def merge(language: str, checkout: Path = ROOT) -> None:
     for message in catalog:
         if message.id:
             message.flags -= _FORMATS
-    target = file(language, checkout)
-    write(catalog, target)
+    write(catalog, file(language, checkout))
 
 
 def write(catalog: Catalog, target: Path) -> None:

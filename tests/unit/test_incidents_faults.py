@@ -64,10 +64,11 @@ def test_a_diagnosis_is_the_cause_with_its_evidence(begun, name: str) -> None:
     drill = begun(name)
     other = next(one for one in faults() if one != name)
     wrong = [drill.diagnose(other, EVIDENCE[name]) for _twice in range(2)]
-    wrong += [drill.diagnose(name, "não sei")]
+    wrong += [drill.diagnose(name, ""), drill.diagnose(name, "não sei")]
     assert [(one.accepted, one.right_cause) for one in wrong] == [
         (False, False),
         (False, False),
+        (False, True),
         (False, True),
     ]
     assert "runbook" in wrong[0].told
@@ -76,7 +77,7 @@ def test_a_diagnosis_is_the_cause_with_its_evidence(begun, name: str) -> None:
     assert drill.fault.asks in wrong[2].told
     assert drill.record.diagnosed_at is None
     assert drill.diagnose(name, EVIDENCE[name]).accepted
-    assert (drill.record.attempts, drill.record.cause) == (4, name)
+    assert (drill.record.attempts, drill.record.cause) == (5, name)
     assert drill.record.seconds_to_diagnose is None  # no alert had fired
     assert not re.search(drill.fault.evidence, drill.fault.asks), "the question gives the answer away"
 
