@@ -21,7 +21,8 @@ def interactive() -> bool:
 def when_run_again(end: Callable[[], None]) -> None:
     """Calls `end` before the cell that runs now is run once more; front ends name their cells.
 
-    IPython keeps what every execution showed; that of the replaced one goes too: a kernel would grow.
+    IPython keeps what every execution showed and gave (`Out[n]`); that of the replaced one goes too: a
+    kernel would grow.
     """
     shell = get_ipython()
     if cell_id := _request().get("metadata", {}).get("cellId"):
@@ -37,7 +38,10 @@ def _end_what_it_made(info: Any) -> None:
 
 
 def _forget(execution: int) -> None:
-    get_ipython().history_manager.outputs.pop(execution, None)
+    shell = get_ipython()
+    shell.history_manager.outputs.pop(execution, None)
+    shell.history_manager.output_hist.pop(execution, None)
+    shell.del_var(f"_{execution}", by_name=True)
 
 
 def _request() -> dict[str, Any]:

@@ -63,11 +63,6 @@ class _LiveBoard(Live):
         caption = _("{title}, últimos {range}").format(title=self.board["title"], range=looked_at.name)
         return table(self.board, answer(self.board, looked_at), caption)
 
-    def close(self) -> None:
-        """Ends it; IPython's `Out` keeps the widget, and need not keep its board."""
-        super().close()
-        self.board = {}
-
 
 class Board(_LiveBoard):
     """A dashboard of the platform, by the name of its file: `pipeline`, `platform`.

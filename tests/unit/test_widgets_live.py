@@ -51,6 +51,10 @@ PROBE = dedent("""
     def shown_by_probes():
         outputs = get_ipython().history_manager.outputs.values()
         return sum("as it was" in str(one.bundle) for kept in outputs for one in kept)
+
+    def kept_probes():
+        gc.collect()
+        return sum(isinstance(one, Probe) for one in gc.get_objects())
 """)
 
 
@@ -140,6 +144,8 @@ def test_a_cell_run_a_hundred_times_leaves_one_widget_one_thread_and_as_many_com
         kernel.answered(comm_id)
     eventually(lambda: kernel.value("living()") == (1, 1, *before[2:]), "one of each is left")
     assert kernel.value("shown_by_probes()") == 1, "IPython keeps what replaced outputs showed"
+    last_three_results = 3  # _, __ and ___
+    assert kernel.value("kept_probes()") <= 1 + last_three_results, "IPython keeps replaced widgets"
     kernel.run("1 + 1", "again")
 
 
