@@ -7,11 +7,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from course.editions import notebooks
 from course.settings import ROOT
 
-NOTEBOOKS = sorted(
-    path for folder in ("modules", "labs", "pipeline/notebooks") for path in (ROOT / folder).rglob("*.ipynb")
-)
+STEPS = sorted((ROOT / "pipeline/notebooks").glob("*.ipynb"))
+NOTEBOOKS = [*(ROOT / path for path in notebooks.paths(ROOT)), *STEPS]
 MOST_LINES = 6
 MOST_LINES_OF_AN_ANSWER = 12
 FORBIDDEN = re.compile(r"localhost|127\.0\.0\.1|:\d{4}\b|password|\bdef \b|\btry:|\bsleep\(|\bimport os\b")
@@ -45,9 +45,7 @@ def test_no_outputs_are_stored(path: Path) -> None:
     assert not [cell.source for cell in _code(path) if cell.outputs or cell.execution_count]
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "pipeline/notebooks").glob("*.ipynb")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
 def test_a_job_has_one_cell_of_parameters(path: Path) -> None:
     tagged = [cell for cell in _code(path) if "parameters" in cell.metadata.get("tags", [])]
     assert len(tagged) == 1
