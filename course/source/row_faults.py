@@ -116,7 +116,6 @@ class EncodingDamage(RowFault):
 
 
 class LateData(RowFault):
-    dataset: str | None = Field(None, pattern=A_DATASET, description=_WHICH)
     until_hour: int = Field(
         11, ge=0, le=24, description=_("O que aconteceu dessa hora em diante ainda não chegou.")
     )

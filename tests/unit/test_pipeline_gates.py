@@ -23,6 +23,7 @@ from course.source.faults import Faults, Switches
 from course.source.published import Published
 
 DAY = dt.date(2026, 3, 2)
+DOUBLED_HOUR = dt.date(2026, 11, 3)  # in 2013 the clocks went back, in 2026 they did not
 
 
 def received(name: str, day: dt.date, on: dict[str, Any]) -> list[dict[str, Any]]:
@@ -94,7 +95,7 @@ def test_no_flight_of_2013_is_set_aside(year: pd.DataFrame, zones: pd.Series) ->
 
 def test_a_day_on_which_weather_is_set_aside_is_not_stopped(zones: pd.Series) -> None:
     """2013's doubled hour is a duplicate in 2026; the one that 2017 skips was observed in 2013."""
-    days = (dt.date(2026, 11, 3), dt.date(2017, 3, 12), dt.date(2026, 2, 12), dt.date(2026, 12, 31))
+    days = (DOUBLED_HOUR, dt.date(2017, 3, 12), dt.date(2026, 2, 12), dt.date(2026, 12, 31))
     assert [judge("weather", day, zones) for day in days] == [{}, {}, {}, {}]
 
 
@@ -122,14 +123,15 @@ def test_a_fault_of_the_source_is_stopped_by_its_gate_alone(
     assert judge(dataset, DAY, zones, **fault).keys() == stopped_by
 
 
+@pytest.mark.parametrize("day", [DAY, DOUBLED_HOUR])
 @pytest.mark.parametrize(
     "name",
     ["duplicates", "null_keys", "impossible_values", "late_data", "unit_change", "encoding_damage"],
 )
 def test_the_figures_of_a_spoilt_day_fire_the_alert_that_its_fault_declares_and_no_other(
-    zones: pd.Series, tmp_path: Path, name: str
+    zones: pd.Series, tmp_path: Path, name: str, day: dt.date
 ) -> None:
-    results = [result for dataset in DATASETS for result in measured(dataset, DAY, zones, **{name: {}})]
+    results = [result for dataset in DATASETS for result in measured(dataset, day, zones, **{name: {}})]
     series = {
         f'course_gate_{figure}{{dataset="{result.dataset}", gate="{result.gate}"}}': getattr(result, figure)
         for result in results
