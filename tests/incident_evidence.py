@@ -8,7 +8,7 @@ EVIDENCE = {
     "null_keys": "carrier nulo em 80 linhas",
     "impossible_values": "distance = -9999",
     "missing_pages": "a página 2 vem vazia",
-    "late_data": "o último voo sai às 10:59",
+    "late_data": "o último voo sai às 11:59",
     "unit_change": "distance vezes 1,6",
     "encoding_damage": "DÃ©lta",
     "worker_killed": "airflow-worker parado, 1 mensagem na fila",

@@ -117,7 +117,7 @@ class EncodingDamage(RowFault):
 
 class LateData(RowFault):
     until_hour: int = Field(
-        11, ge=0, le=24, description=_("O que aconteceu dessa hora em diante ainda não chegou.")
+        12, ge=0, le=24, description=_("O que aconteceu dessa hora em diante ainda não chegou.")
     )
 
     def strike(self, row: Row) -> Iterable[Row]:

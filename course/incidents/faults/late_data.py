@@ -16,7 +16,7 @@ fault = Fault(
         "Total e páginas concordam, mas vem menos da metade; nas páginas cruas, nenhum voo após certa hora."
     ),
     asks=_("De que hora em diante não há voos?"),
-    evidence=r"\b1[01]\b",
+    evidence=r"\b1[12]\b",
     inject=source_switch.on(late_data={}),
     clear=source_switch.off,
 )
