@@ -77,12 +77,12 @@ def _ticks(kernel: Kernel) -> None:
 
 
 def _again(kernel: Kernel) -> None:
-    before, after = _living(kernel, lambda: _open(kernel))
-    for name, one, other in zip(("threads", "comms", "widgets"), before, after, strict=False):
+    board = _living(kernel, lambda: _open(kernel))
+    text = _living(kernel, lambda: kernel.run(repr(GRID), "text"))
+    for name, one, other in zip(("threads", "comms", "widgets"), *board, strict=False):
         _print(f"{name} after {AGAIN} runs", other, one, "", "before")
-    text_alone = _living(kernel, lambda: kernel.run(repr(GRID), "text"))
-    grown, grown_by_text = ((after[3] - before[3]) / 2**20 for before, after in ((before, after), text_alone))
-    _print(f"memory that {AGAIN} runs add", grown, grown_by_text, " MiB", "cell of as much text")
+    grown, by_text = ((after[3] - before[3]) / 2**20 for before, after in (board, text))
+    _print(f"memory that {AGAIN} runs add", grown, by_text, " MiB", "cell of as much text")
 
 
 def _living(kernel: Kernel, run: Callable[[], object]) -> tuple[Sequence[int], Sequence[int]]:

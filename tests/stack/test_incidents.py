@@ -51,7 +51,8 @@ def drilled(fault: Fault | None) -> Iterator[Drill]:
         with drill:
             yield drill
     finally:
-        eventually(drill.day_is_loaded, "the day arrives", 180)
+        if drill.record:  # it had begun
+            eventually(drill.day_is_loaded, "the day arrives", 180)
 
 
 def spoils_rows(fault: Fault) -> bool:

@@ -90,12 +90,12 @@ def stopped(year: pd.DataFrame) -> dict[dt.date, set[str]]:
 
 
 def test_no_day_of_2013_is_stopped(year: pd.DataFrame) -> None:
-    assert {day: gates for day, gates in stopped(year).items() if gates} == {}
+    assert {day: by for day, by in stopped(year).items() if by} == {}
 
 
 def test_a_late_day_is_stopped_by_its_volume_alone_whichever_it_is(year: pd.DataFrame) -> None:
     arrived = year[year["hour"] < LateData().until_hour]
-    assert {day: gates for day, gates in stopped(arrived).items() if gates != {"volume"}} == {}
+    assert {day: by for day, by in stopped(arrived).items() if by != {"volume"}} == {}
 
 
 def test_no_flight_of_2013_is_set_aside(year: pd.DataFrame, zones: pd.Series) -> None:
