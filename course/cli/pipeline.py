@@ -8,7 +8,7 @@ from course.cli import show_runs
 from course.cli.show import table_of
 from course.errors import CourseError, UsageError
 from course.i18n import _
-from course.pipeline import dag_run, hold, prove, steps
+from course.pipeline import backfills, dag_run, hold, prove, steps
 from course.pipeline.days import RUNS_AT, newest_scheduled, parse_day, yesterday
 from course.stack.progress import Steps, console
 
@@ -53,9 +53,9 @@ def backfill(first_text: str, last_text: str) -> None:
             ),
         )
     wanted = (last - first).days + 1
-    dag_run.backfill(first, last)
+    backfills.create(first, last)
     with Steps() as progress, progress.step(_("Backfill, dias: {n}").format(n=wanted)) as note:
-        runs = dag_run.follow_backfill(first, last, lambda done: note(_("prontos: {n}").format(n=done)))
+        runs = backfills.follow(first, last, lambda done: note(_("prontos: {n}").format(n=done)))
     table = table_of(_("Dia"), _("Estado"), _("Segundos"))
     for run in runs:
         table.add_row(str(run.day), run.state, f"{show_runs.seconds(run):.0f}")

@@ -11,10 +11,8 @@ from course.errors import CourseError, Unavailable, UsageError
 from course.i18n import _
 from course.pipeline.days import resolve_day
 from course.services.airflow import DAG_ID, api
-from course.settings import settings
 
-_POLL_SECONDS = 0.5
-_PAGE = 100  # Airflow gives no more at a time
+POLL_SECONDS = 0.5
 FINISHED = ("success", "failed")
 # In the place of a run's id: the newest.
 LATEST = "latest"
@@ -127,7 +125,7 @@ def follow(run_id: str, tell: Callable[[list[Task]], None], timeout_seconds: flo
             last = now
         if run.finished:
             return run
-        time.sleep(_POLL_SECONDS)
+        time.sleep(POLL_SECONDS)
     raise Unavailable(
         _("A execução {run_id} não terminou em {n:.0f} s.").format(run_id=run_id, n=timeout_seconds),
         _("Ela continua: veja `make status` e a página do Airflow."),
@@ -144,76 +142,6 @@ def failed_task_log(run_id: str, lines: int = 15) -> str:
                 text = str(error)
             return "\n".join([f"{task.task_id}:", *text.splitlines()[-lines:]])
     return ""
-
-
-def backfill(first: dt.date, last: dt.date) -> int:
-    """Lets Airflow itself create one run a day from `first` to `last`, both included.
-
-    Returns the backfill's id. Days that have a run already are run again.
-    """
-    day = dt.timedelta(days=1)
-    body = {
-        "dag_id": DAG_ID,
-        "from_date": _midnight(first).isoformat(),
-        "to_date": (_midnight(last + day) - dt.timedelta(seconds=1)).isoformat(),
-        "run_backwards": False,
-        "dag_run_conf": {},
-        "reprocess_behavior": "completed",
-        "max_active_runs": 2,
-    }
-    return int(api("POST", "/backfills", json=body, timeout=300)["id"])  # it answers when all runs are made
-
-
-def follow_backfill(
-    first: dt.date,
-    last: dt.date,
-    tell: Callable[[int], None],
-    idle_seconds: float = 3600,
-) -> list[Run]:
-    """Waits until the days' runs have ended, telling how many have; returns them, oldest day first.
-
-    Airflow makes no second run of a day whose scheduled run is under way: that one is waited for.
-    Raises `Unavailable` when none has ended for `idle_seconds`; they go on.
-    """
-    deadline, before = time.monotonic() + idle_seconds, 0
-    while time.monotonic() < deadline:
-        runs = _runs_of_days(first, last, ["backfill", "scheduled"])
-        done = sum(run.finished for run in runs)
-        tell(done)
-        if done == len(runs):
-            return runs
-        if done > before:
-            deadline, before = time.monotonic() + idle_seconds, done
-        time.sleep(_POLL_SECONDS)
-    raise Unavailable(
-        _("Nenhuma execução do backfill terminou nos últimos {n:.0f} s.").format(n=idle_seconds),
-        _("Ele continua: veja `make status` e a página do Airflow."),
-    )
-
-
-def backfill_runs(first: dt.date, last: dt.date) -> list[Run]:
-    """The runs of the days from `first` to `last` that a backfill has made, oldest day first."""
-    return _runs_of_days(first, last, ["backfill"])
-
-
-def _runs_of_days(first: dt.date, last: dt.date, kinds: list[str]) -> list[Run]:
-    span = {
-        "run_type": kinds,
-        "logical_date_gte": _midnight(first).isoformat(),
-        "logical_date_lt": _midnight(last + dt.timedelta(days=1)).isoformat(),
-        "order_by": "logical_date",
-        "limit": _PAGE,
-    }
-    runs: list[Run] = []
-    while True:
-        found = api("GET", f"/dags/{DAG_ID}/dagRuns", params=span | {"offset": len(runs)})
-        runs += map(parse, found["dag_runs"])
-        if len(found["dag_runs"]) < _PAGE:
-            return runs
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), settings.course_timezone)
 
 
 def _path(run_id: str) -> str:

@@ -12,7 +12,8 @@ from course.exercises.exercise import Exercise, Wrong
 from course.exercises.verdict import Verdict, mistake, not_tried, not_yet, right
 from course.i18n import _
 from course.lessons.labs import runs
-from course.pipeline import dag_run
+from course.pipeline import backfills
+from course.pipeline.dag_run import Run
 from course.pipeline.days import yesterday
 
 _ID = "lab2.08-backfill"
@@ -21,7 +22,7 @@ _STARTER = """\
 import datetime as dt
 
 from course.notebook import scene
-from course.pipeline import dag_run
+from course.pipeline import backfills
 
 s = scene("lab2.08-backfill")
 print(s.first, s.last)
@@ -37,7 +38,7 @@ def _scene() -> dict[str, Any]:
 
     Airflow takes one backfill of a DAG at a time.
     """
-    for backfill in filter(_of_this_exercise, runs.backfills()):
+    for backfill in filter(_of_this_exercise, backfills.latest()):
         runs.end_backfill(backfill)
     start, last = dt.date(runs.FIRST_YEAR, 1, 4), dt.date(yesterday().year - 1, 12, 24)  # both in whole weeks
     mondays = [start + n * 7 * _DAY for n in range((last - start).days // 7 + 1)]
@@ -49,7 +50,7 @@ def _scene() -> dict[str, Any]:
 
 def _of_this_exercise(backfill: dict[str, Any]) -> bool:
     """Whether it fills about a week of those that are drawn here."""
-    first, last = runs.days_of(backfill)
+    first, last = backfills.days_of(backfill)
     return first.isoweekday() == 1 and first.year >= runs.FIRST_YEAR and (last - first).days <= 8
 
 
@@ -58,7 +59,7 @@ def week() -> pd.DataFrame:
     rows, drawn = [], progress.scene(_ID)
     if drawn is not None:
         first, last = (dt.date.fromisoformat(drawn[edge]) for edge in ("first", "last"))
-        states = {run.day: run.state for run in dag_run.backfill_runs(first, last)}
+        states = {run.day: run.state for run in backfills.runs(first, last)}
         flights = runs.loaded(first, last)
         days = [first + n * _DAY for n in range(7)]
         rows = [(day, states.get(day, "—"), flights.get(day, 0)) for day in days]
@@ -68,13 +69,13 @@ def week() -> pd.DataFrame:
 def _where(scene: Any) -> str:
     if not isinstance(scene, SimpleNamespace):
         return _("Execute primeiro a célula: ela sorteia uma semana, de `s.first` a `s.last`.")
-    made = runs.backfills(scene.since)
+    made = backfills.made_since(scene.since)
     if not made:
         return _(
-            "O Airflow não tem backfill criado desde o sorteio. Veja `help(dag_run.backfill)`: que tipo de"
+            "O Airflow não tem backfill criado desde o sorteio. Veja `help(backfills.create)`: que tipo de"
             " data pede?"
         )
-    first, last = runs.days_of(made[0])
+    first, last = backfills.days_of(made[0])
     return _(
         "O backfill {id} vai de {first} a {last}; a semana, de {wanted} a {until}, os dois dias incluídos."
     ).format(id=made[0]["id"], first=first, last=last, wanted=scene.first, until=scene.last)
@@ -88,17 +89,17 @@ exercise = Exercise(
     starter=_STARTER,
     solution=_STARTER
     + "first, last = (dt.date.fromisoformat(day) for day in (s.first, s.last))\n"
-    + "dag_run.backfill(first, last)\n",
+    + "backfills.create(first, last)\n",
     explains=_(
         "O passado se preenche com um **backfill**, que cria uma execução por dia e se pode acompanhar,"
         " pausar e cancelar. Não com `catchup` nem com outra `start_date`: essas mudam a DAG, para todos e"
         " para sempre. O fim do período é um **instante**: `2022-05-08T00:00` é o começo do dia 8, e o dia 8"
-        " fica de fora. `dag_run.backfill` resolve isso por você, e `make backfill FROM=… TO=…` a usa."
+        " fica de fora. `backfills.create` resolve isso por você, e `make backfill FROM=… TO=…` a usa."
     ),
     hints=(
         _where,
         _(
-            "Uma chamada só cria as sete execuções: `dag_run.backfill` recebe o primeiro e o último dia, **os"
+            "Uma chamada só cria as sete execuções: `backfills.create` recebe o primeiro e o último dia, **os"
             " dois incluídos**, como `datetime.date`. `s.first` e `s.last` são textos: converta-os. A chamada"
             " devolve na hora o número do backfill; as execuções seguem por conta do Airflow, duas de cada"
             " vez."
@@ -107,7 +108,7 @@ exercise = Exercise(
             "```python\n"
             "first = dt.date.fromisoformat(s.first)\n"
             "last = dt.date.fromisoformat(____)       # o último dia faz parte\n"
-            "dag_run.backfill(first, last)            # devolve o número do backfill\n"
+            "backfills.create(first, last)            # devolve o número do backfill\n"
             "```"
         ),
     ),
@@ -125,7 +126,7 @@ exercise = Exercise(
         "too_long": Wrong(
             _STARTER
             + "first = dt.date.fromisoformat(s.first)\n"
-            + "dag_run.backfill(first, first + dt.timedelta(days=7))\n",
+            + "backfills.create(first, first + dt.timedelta(days=7))\n",
             _(
                 "O Airflow aceitou o backfill {id} com **{n}** execuções, de {first} a {last}. De segunda a"
                 " segunda são oito dias: o último já é da semana seguinte, e seria refeito sem que ninguém"
@@ -150,13 +151,13 @@ def check(scene: SimpleNamespace | None) -> Verdict:
     """Airflow's backfills since the scene; of the newest, for which days it has made runs."""
     if scene is None:
         return not_tried(_("Execute a célula: ela sorteia uma semana, de `s.first` a `s.last`."))
-    made = runs.backfills(scene.since)
+    made = backfills.made_since(scene.since)
     if not made:
         if runs.actions_since(scene.since, "patch_dag"):
             return mistake("unpaused")
         told = _("O Airflow não tem backfill criado desde o sorteio da semana de {first} a {last}.")
         return not_tried(told.format(first=scene.first, last=scene.last))
-    created = dag_run.backfill_runs(*runs.days_of(made[0]))
+    created = backfills.runs(*backfills.days_of(made[0]))
     wanted = [dt.date.fromisoformat(scene.first) + n * _DAY for n in range(7)]
     days = [run.day for run in created]
     if days != wanted:
@@ -173,7 +174,7 @@ def _other_days(backfill_id: int, days: list[dt.date], wanted: list[dt.date]) ->
     return not_yet(_("O backfill {id} vai de {first} a {last}; a semana é outra.").format(**figures))
 
 
-def _as_far_as_it_is(created: list[dag_run.Run], wanted: list[dt.date]) -> Verdict:
+def _as_far_as_it_is(created: list[Run], wanted: list[dt.date]) -> Verdict:
     failed = [str(run.day) for run in created if run.state == "failed"]
     if failed:
         return not_yet(

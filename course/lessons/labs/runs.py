@@ -8,12 +8,11 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from course.errors import CourseError
-from course.pipeline import dag_run
+from course.pipeline import backfills, dag_run
 from course.pipeline.dag_run import Run
 from course.pipeline.days import yesterday
 from course.pipeline.warehouse import read
 from course.services.airflow import DAG_ID, api
-from course.settings import settings
 from course.sql_files import sql_in
 
 # The lab's days are of these years and later; the course's tests use those before.
@@ -78,19 +77,6 @@ def actions_since(moment: str, event: str) -> list[dict[str, Any]]:
     return found
 
 
-def backfills(moment: str = "2013-01-01T00:00:00+00:00") -> list[dict[str, Any]]:
-    """Airflow's last backfills, the newest first: those that were made since then."""
-    since = dt.datetime.fromisoformat(moment)
-    found = api("GET", "/backfills", params={"dag_id": DAG_ID, "order_by": "-id", "limit": 20})
-    return [one for one in found["backfills"] if dt.datetime.fromisoformat(one["created_at"]) >= since]
-
-
-def days_of(backfill: dict[str, Any]) -> tuple[dt.date, dt.date]:
-    """The days on which a backfill's span begins and ends, in the course's time zone."""
-    first, last = (dt.datetime.fromisoformat(backfill[edge]) for edge in ("from_date", "to_date"))
-    return first.astimezone(settings.course_timezone).date(), last.astimezone(settings.course_timezone).date()
-
-
 def end(runs: list[Run]) -> None:
     """Ends those that have not ended and forgets them: a throw-away run is to hold up no other."""
     for run in runs:
@@ -104,7 +90,7 @@ def end_backfill(backfill: dict[str, Any]) -> None:
     """Cancels it if it has not ended; what it had still to run is forgotten."""
     if backfill["completed_at"]:
         return
-    unfinished = [run for run in dag_run.backfill_runs(*days_of(backfill)) if not run.finished]
+    unfinished = [run for run in backfills.runs(*backfills.days_of(backfill)) if not run.finished]
     with suppress(CourseError):  # it has ended by itself in between
         api("PUT", f"/backfills/{backfill['id']}/cancel")
     end(unfinished)

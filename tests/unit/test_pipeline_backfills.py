@@ -7,7 +7,7 @@ import pytest
 
 from course.cli import pipeline
 from course.errors import CourseError, Unavailable, UsageError
-from course.pipeline import dag_run
+from course.pipeline import backfills, dag_run
 from course.pipeline.days import newest_scheduled, yesterday
 from course.settings import settings
 
@@ -42,21 +42,21 @@ class Airflow:
 
 def airflow(monkeypatch: pytest.MonkeyPatch, kinds: list[str]) -> Airflow:
     there = Airflow(kinds)
-    monkeypatch.setattr(dag_run, "api", there)
-    monkeypatch.setattr(dag_run, "_POLL_SECONDS", 0)
+    monkeypatch.setattr(backfills, "api", there)
+    monkeypatch.setattr(dag_run, "POLL_SECONDS", 0)
     return there
 
 
 def test_a_span_longer_than_airflow_s_page_comes_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     airflow(monkeypatch, ["backfill"] * 250)
-    runs = dag_run.follow_backfill(FIRST, FIRST + 249 * DAY, lambda done: None, 5)
+    runs = backfills.follow(FIRST, FIRST + 249 * DAY, lambda done: None, 5)
     assert [run.day for run in runs] == [FIRST + n * DAY for n in range(250)]
 
 
 def test_the_scheduled_run_of_a_day_that_was_under_way_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     airflow(monkeypatch, ["backfill", "scheduled"])
     told: list[int] = []
-    runs = dag_run.follow_backfill(FIRST, FIRST + DAY, told.append, 5)
+    runs = backfills.follow(FIRST, FIRST + DAY, told.append, 5)
     assert told == [0, 2]
     assert [run.run_id.partition("__")[0] for run in runs] == ["backfill", "scheduled"]
 
@@ -73,7 +73,7 @@ def test_a_backfill_that_stands_still_is_given_up(monkeypatch: pytest.MonkeyPatc
     there = airflow(monkeypatch, ["backfill"])
     there.runs[0]["state"] = "queued"
     with pytest.raises(Unavailable):
-        dag_run.follow_backfill(FIRST, FIRST, lambda done: None, 0.05)
+        backfills.follow(FIRST, FIRST, lambda done: None, 0.05)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_backfill_of_a_day_whose_run_is_not_due_is_refused_before_it_begins(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pipeline, "newest_scheduled", lambda: yesterday() - DAY)
-    monkeypatch.setattr(pipeline.dag_run, "api", lambda *_a, **_k: pytest.fail("Airflow was asked"))
+    monkeypatch.setattr(pipeline.backfills, "api", lambda *_a, **_k: pytest.fail("Airflow was asked"))
     with pytest.raises(UsageError) as refused:
         pipeline.backfill(str(yesterday() - DAY), str(yesterday()))
     assert f"make trigger-dag DAY={yesterday()}" in refused.value.next_step
