@@ -1,4 +1,5 @@
 // The runs of the pipeline, the tasks of one of them, the log of a task; and a day to run.
+import { clock } from "./board/clock.js";
 import { keepAlive } from "./board/live.js";
 import { connect } from "./notebook.js";
 import { fill, make } from "./elements.js";
@@ -6,7 +7,8 @@ import { fill, make } from "./elements.js";
 function render({ model, el }) {
   const kernel = connect(model, el), texts = model.get("texts");
   const seconds = new Intl.NumberFormat(texts.locale, { style: "unit", unit: "second", maximumFractionDigits: 0 }).format;
-  const clock = (at) => at === null ? "" : new Date(1000 * at).toLocaleString(texts.locale, { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const written = clock(texts, { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const moment = (at) => at === null ? "" : written(at);
   const lasted = ({ started, ended }, end) => started === null ? "" : seconds((ended ?? end) - started);
   const state = (name) => make("span", { class: `state ${name}`, title: name }, texts.states[name] ?? name);
 
@@ -57,7 +59,7 @@ function render({ model, el }) {
     const current = data.runs.find(({ id }) => id === data.run);
     keepFocus(runs, data.runs.map((run) => make("tr", { class: run.id === data.run && "chosen" },
       make("th", { scope: "row" }, make("button", { type: "button", "data-key": run.id, "aria-pressed": String(run.id === data.run), "aria-label": fill(texts.show, { day: run.day }), click: () => attempt(() => choose(run.id)) }, run.day)),
-      ...[state(run.state), clock(run.started), lasted(run, data.end), run.id].map((part) => make("td", {}, part)))));
+      ...[state(run.state), moment(run.started), lasted(run, data.end), run.id].map((part) => make("td", {}, part)))));
     const said = data.run ? fill(texts.tasks, { run: data.run }) : texts.none;
     const now = [said, current && (texts.states[current.state] ?? current.state)].filter(Boolean).join(": ");
     if (heading.textContent !== now) heading.textContent = now; // said aloud when it changes

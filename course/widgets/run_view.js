@@ -1,4 +1,5 @@
 // A run's figures, its trace as a waterfall, its log lines; each leads to the others by the ids of the spans.
+import { clock } from "./board/clock.js";
 import { keepAlive } from "./board/live.js";
 import { connect } from "./notebook.js";
 import { fill, make } from "./elements.js";
@@ -10,7 +11,7 @@ export function showRun(el, texts, ask, first = null) {
   const number = new Intl.NumberFormat(texts.locale).format;
   const short = new Intl.NumberFormat(texts.locale, { maximumSignificantDigits: 3 }).format;
   const lasted = (seconds) => seconds === null ? "…" : seconds >= 1 ? `${short(seconds)} s` : `${short(1000 * seconds)} ms`;
-  const clock = (at) => new Date(1000 * at).toLocaleTimeString(texts.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hour12: false });
+  const moment = clock(texts, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
   const words = (said) => make("p", { class: "wrong", role: "alert" }, said);
 
   let run = first, have = ""; // what is chosen, and what of it is drawn for good
@@ -84,7 +85,7 @@ export function showRun(el, texts, ask, first = null) {
       make("option", { value: "" }, texts.services), ...services.map((name) => make("option", { value: name, selected: name === service }, name)));
     const filter = chosen && make("span", {}, " ", fill(texts.ofSpan, { name: chosen.name }), " ", make("button", { type: "button", click: () => choosePlace(null) }, texts.all));
     const rows = all.filter((line) => (!within || within.has(line.span)) && (!service || line.service === service)).map((line) => make("tr", { class: line.level },
-      make("td", {}, line.span ? make("button", { type: "button", title: texts.toSpan, click: () => choosePlace(line.span) }, clock(line.at)) : clock(line.at)), make("td", {}, line.service), make("td", {}, line.text)));
+      make("td", {}, line.span ? make("button", { type: "button", title: texts.toSpan, click: () => choosePlace(line.span) }, moment(line.at)) : moment(line.at)), make("td", {}, line.service), make("td", {}, line.text)));
     keepFocus(lines, whole(seen.lines, [make("p", {}, pick, filter), make("div", { class: "scroll" }, make("table", { class: "lines" }, make("tbody", {}, ...rows)))]));
   }
 

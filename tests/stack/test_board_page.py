@@ -1,5 +1,6 @@
 """The dashboards and their page, on the live stack after a pipeline run."""
 
+import datetime as dt
 import re
 import time
 from collections.abc import Iterator
@@ -191,6 +192,19 @@ def test_a_browser_draws_every_panel(browser: Any, uid: str, theme: str) -> None
         assert page.evaluate(_CUT) == [], width
     assert page.locator("html").get_attribute("data-theme") == theme
     assert wrong == []
+
+
+def test_its_hours_are_the_course_s_wherever_the_browser_stands(browser: Any) -> None:
+    login = dict(zip(("username", "password"), LOGIN, strict=True))
+    page = browser.new_context(http_credentials=login, timezone_id="Asia/Tokyo").new_page()
+    page.goto(url("grafana", "/d/platform?refresh=0"))
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    drawn = dt.datetime.fromisoformat(
+        page.evaluate("document.querySelector('.js-plotly-plot').layout.xaxis.range[1]")
+    )
+    behind = dt.datetime.now(settings.course_timezone).replace(tzinfo=None) - drawn
+    assert dt.timedelta() <= behind < dt.timedelta(minutes=5)
+    assert f"{drawn:%H:%M:%S}" in page.locator(".course-live .when").inner_text()
 
 
 def test_a_run_s_figures_lead_to_its_logs_and_its_trace(browser: Any, traced_run: Run) -> None:

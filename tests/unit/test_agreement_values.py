@@ -11,6 +11,7 @@ import pytest
 from course.services import minio_tls, postgres_server, tls
 from course.services.registry import services
 from course.settings import LOOPBACK, ROOT, Settings, settings
+from course.widgets.dashboards import files
 from tests.unit import compose_file as compose
 from tests.unit.compose_file import COMPOSE
 
@@ -84,6 +85,13 @@ def test_grafana_has_the_log_in_that_its_service_declares() -> None:
     environment = compose.containers["grafana"]["environment"]
     user, password = environment["GF_SECURITY_ADMIN_USER"], environment["GF_SECURITY_ADMIN_PASSWORD"]
     assert f"{user} / {password}" == services()["grafana"].login, f"{COMPOSE}: Grafana's log-in"
+
+
+def test_grafana_tells_the_hour_in_the_time_zone_of_the_course() -> None:
+    zone = compose.containers["grafana"]["environment"]["GF_DATE_FORMATS_DEFAULT_TIMEZONE"]
+    assert zone == compose.values["COURSE_TIMEZONE"], f"{COMPOSE}: Grafana's time zone"
+    others = {uid for uid in files.uids() if files.read(uid)["timezone"]}
+    assert not others, f"{others} have a time zone of their own"
 
 
 def test_every_variable_is_one_of_the_example() -> None:

@@ -8,6 +8,8 @@
 //   texts   the words, by name; `units` as in units.py     theme  "light" or "dark"     Plotly  plotly.js
 //   code    whether each panel shows its expressions
 
+import { wallClock } from "./clock.js";
+
 const THEMES = {
   light: {
     page: "#f4f5f7", panel: "#ffffff", border: "#d9dce1", text: "#1d2330", muted: "#59606e", track: "#e4e7ec",
@@ -209,7 +211,8 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
   const stacked = defaults.custom?.stacking?.mode === "normal";
   // plotly.js stacks what is missing as zero: what was before the first sample is left out.
   const from = stacked ? Math.min(...series.map(({ values }) => values.findIndex((value) => value !== null))) : 0;
-  const times = series[0].values.map((_, n, all) => new Date(1000 * (data.end - (all.length - 1 - n) * data.step)));
+  const at = wallClock(texts);
+  const times = series[0].values.map((_, n, all) => at(data.end - (all.length - 1 - n) * data.step));
   const traces = series.map(({ name, values }) => ({
     name, x: times.slice(from), y: values.slice(from).map((value) => value === null ? null : value / factor),
     customdata: values.slice(from).map((value) => written(value, defaults, texts)),
@@ -230,7 +233,7 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
     hovermode: "x unified", hoverlabel: { bgcolor: colors.panel, font: { color: colors.text } },
     showlegend: series.some(({ name }) => name), legend: beside ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -30 / (38 * panel.gridPos.h - 60), yanchor: "top", maxheight: 0.3 },
     xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: Math.min(7, Math.floor(width / 85)), tickangle: 0,
-      range: [new Date(1000 * (data.end - data.seconds)), new Date(1000 * data.end)] },
+      range: [at(data.end - data.seconds), at(data.end)] },
     yaxis: { ...axis, [suffix.endsWith(" ") ? "tickprefix" : "ticksuffix"]: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none", ...whole },
   };
   body.setAttribute("role", "img");

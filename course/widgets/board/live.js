@@ -7,6 +7,8 @@
 //   changed({range, refresh})   told of the reader's choice
 //   watch                nothing is asked while this element cannot be seen
 
+import { clock } from "./clock.js";
+
 const REFRESH_SECONDS = [5, 10, 30, 0];
 const GIVE_UP_MS = 20000;
 
@@ -34,7 +36,7 @@ export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, change
     ...(ranges ? [choose(texts.range, ranges, range, (value) => (range = value))] : []),
     choose(texts.refresh, rates, refresh, (value) => (refresh = Number(value))), now, when, lost);
 
-  const time = () => drawnAt.toLocaleTimeString(texts.locale, { hourCycle: "h23" });
+  const time = clock(texts, { timeStyle: "medium" });
 
   async function tick() {
     due = false;
@@ -46,12 +48,12 @@ export function keepAlive(el, { texts, ranges, range, refresh, ask, draw, change
       const data = await ask(range, mine.signal);
       if (mine !== asking) return; // a later question was asked meanwhile
       draw(data);
-      drawnAt = new Date(1000 * data.end);
-      when.textContent = texts.updated.replace("{time}", time());
+      drawnAt = data.end;
+      when.textContent = texts.updated.replace("{time}", time(drawnAt));
       say("");
     } catch (error) {
       if (mine !== asking) return;
-      say([error.message, drawnAt && texts.stale.replace("{time}", time()),
+      say([error.message, drawnAt && texts.stale.replace("{time}", time(drawnAt)),
         refresh && texts.retry.replace("{seconds}", refresh)].filter(Boolean).join(" "));
     } finally {
       clearTimeout(tooLong);

@@ -3,6 +3,7 @@
 from typing import Any
 
 from course.i18n import _, language
+from course.settings import settings
 from course.widgets.board.units import UNITS
 
 
@@ -10,6 +11,7 @@ def texts() -> dict[str, Any]:
     """By the name that board.js, live.js and page.js know them under; `units` is `UNITS`."""
     return {
         "locale": language().replace("_", "-"),
+        "zone": settings.course_timezone.key,
         "units": UNITS,
         "about": _("Sobre este painel"),
         "noData": _("sem dados"),

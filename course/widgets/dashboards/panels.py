@@ -53,7 +53,7 @@ def board(
         .uid(uid)
         .description(description)
         .tags(["dataops-na-pratica"])
-        .timezone("browser")
+        .timezone("")  # the course's, which docker-compose.yml and the board's texts take from .env
         .time("now-15m", "now")
         .refresh("5s")
         .tooltip(dashboard.DashboardCursorSync.CROSSHAIR)
