@@ -10,6 +10,7 @@ from structlog.contextvars import bound_contextvars
 
 from course.errors import UsageError
 from course.i18n import _
+from course.pipeline import engine
 from course.pipeline.days import resolve_day
 from course.pipeline.hold import HeldError
 from course.pipeline.links import executed_notebook
@@ -65,6 +66,7 @@ class NotebookOperator(PapermillOperator):
             ):
                 parent = traces.headers()["traceparent"]
                 self.parameters = {"day": str(day), "run_id": run.run_id, "traceparent": parent}
+                engine.register()
                 try:
                     return str(super().execute(context).url)
                 except PapermillExecutionError as error:
