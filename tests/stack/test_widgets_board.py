@@ -124,7 +124,8 @@ def test_the_time_range_is_chosen_with_the_keyboard(lab: Lab) -> None:
         == "Atualizar a cada"
     )
     drawn = (
-        "() => document.querySelector('.js-plotly-plot').layout.xaxis.range.reduce((from, to) => to - from)"
+        "() => document.querySelector('.js-plotly-plot').layout.xaxis.range"
+        ".map((moment) => new Date(moment)).reduce((from, to) => to - from)"
     )
     eventually(lambda: notebook.page.evaluate(drawn) == 3_600_000, "an hour is drawn")
 
