@@ -8,6 +8,7 @@ from typing import Any
 from course.errors import Unavailable
 from course.i18n import _
 from course.pipeline import dag_run
+from course.pipeline.days import end_of, start_of
 from course.services.airflow import DAG_ID, api
 from course.settings import settings
 
@@ -19,11 +20,10 @@ def create(first: dt.date, last: dt.date) -> int:
 
     Returns the backfill's id. Days that have a run already are run again.
     """
-    day = dt.timedelta(days=1)
     body = {
         "dag_id": DAG_ID,
-        "from_date": _midnight(first).isoformat(),
-        "to_date": (_midnight(last + day) - dt.timedelta(seconds=1)).isoformat(),
+        "from_date": start_of(first).isoformat(),
+        "to_date": (end_of(last) - dt.timedelta(seconds=1)).isoformat(),
         "run_backwards": False,
         "dag_run_conf": {},
         "reprocess_behavior": "completed",
@@ -86,8 +86,8 @@ def runs(first: dt.date, last: dt.date) -> list[dag_run.Run]:
 def _runs_of_days(first: dt.date, last: dt.date, kinds: list[str]) -> list[dag_run.Run]:
     span = {
         "run_type": kinds,
-        "logical_date_gte": _midnight(first).isoformat(),
-        "logical_date_lt": _midnight(last + dt.timedelta(days=1)).isoformat(),
+        "logical_date_gte": start_of(first).isoformat(),
+        "logical_date_lt": end_of(last).isoformat(),
         "order_by": "logical_date",
         "limit": _PAGE,
     }
@@ -97,7 +97,3 @@ def _runs_of_days(first: dt.date, last: dt.date, kinds: list[str]) -> list[dag_r
         found += map(dag_run.parse, page)
         if len(page) < _PAGE:
             return found
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), settings.course_timezone)

@@ -27,9 +27,14 @@ def newest_scheduled(now: dt.datetime | None = None) -> dt.date:
     return local.date() - dt.timedelta(days=1 if local.time() >= RUNS_AT else 2)
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The midnight that begins the day in the course's time zone (aware)."""
+    return dt.datetime.combine(day, dt.time(), settings.course_timezone)
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """The midnight that ends the day in the course's time zone (aware)."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), settings.course_timezone)
+    return start_of(day + dt.timedelta(days=1))
 
 
 def due_at(day: dt.date) -> dt.datetime:

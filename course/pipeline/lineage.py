@@ -17,6 +17,7 @@ from course.pipeline.catalog import Table
 from course.pipeline.column_lineage import dataset_of, edges
 from course.pipeline.database import sql
 from course.pipeline.datasets import DATASETS
+from course.pipeline.days import start_of
 from course.pipeline.tables import DAILY, REFERENCE, REJECT, REJECTS
 from course.services import postgres, source
 from course.services.airflow import DAG_ID
@@ -59,7 +60,7 @@ def run_event(
             run={"runId": _uuid(report.run_id)},
             job={"namespace": _JOBS, "name": DAG_ID},
         ),
-        "nominalTime": _facet("1-0-1/NominalTimeRunFacet", nominalStartTime=_midnight(report.day)),
+        "nominalTime": _facet("1-0-1/NominalTimeRunFacet", nominalStartTime=start_of(report.day).isoformat()),
     }
     if kind == "FAIL":
         error = {"message": str(report.detail.get("error", "")), "programmingLanguage": "Python"}
@@ -142,7 +143,3 @@ def _facet(schema: str, **content: Any) -> Json:
 def _uuid(name: str) -> str:
     """The same for the same name: whoever knows the run's id finds its events."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{_JOBS}/{name}"))
-
-
-def _midnight(day: dt.date) -> str:
-    return dt.datetime.combine(day, dt.time(), settings.course_timezone).isoformat()

@@ -226,13 +226,13 @@ function drawLines({ panel, body, series, data, texts, colors, Plotly }) {
   const whole = defaults.unit === "none" && largest <= 6 && traces.every(({ y }) => y.every(Number.isInteger)) && { dtick: 1, range: [0, 1.1 * Math.max(1, largest)] };
   const width = body.clientWidth;
   const beside = width > 480 && series.length > 6 && series.every(({ name }) => name.length < 24);
-  const clock = data.seconds <= 900 && width > 360 ? "%H:%M:%S" : "%H:%M";
+  const tickformat = data.seconds <= 900 && width > 360 ? "%H:%M:%S" : "%H:%M";
   const layout = {
     paper_bgcolor: "transparent", plot_bgcolor: "transparent", separators: decimal + group, uirevision: panel.id,
     font: { family: "system-ui, sans-serif", size: 12, color: colors.muted }, margin: { l: 8, r: 12, t: 6, b: 8 },
     hovermode: "x unified", hoverlabel: { bgcolor: colors.panel, font: { color: colors.text } },
     showlegend: series.some(({ name }) => name), legend: beside ? { x: 1.02, y: 1 } : { orientation: "h", x: 0, y: -30 / (38 * panel.gridPos.h - 60), yanchor: "top", maxheight: 0.3 },
-    xaxis: { ...axis, type: "date", tickformat: clock, hoverformat: "%d/%m %H:%M:%S", nticks: Math.min(7, Math.floor(width / 85)), tickangle: 0,
+    xaxis: { ...axis, type: "date", tickformat, hoverformat: "%d/%m %H:%M:%S", nticks: Math.min(7, Math.floor(width / 85)), tickangle: 0,
       range: [at(data.end - data.seconds), at(data.end)] },
     yaxis: { ...axis, [suffix.endsWith(" ") ? "tickprefix" : "ticksuffix"]: suffix, rangemode: defaults.min === 0 ? "tozero" : "normal", nticks: 6, exponentformat: "none", ...whole },
   };

@@ -9,7 +9,7 @@ from prometheus_client.metrics_core import Metric
 
 from course.incidents.oncall.warehouse import rows
 from course.pipeline import dag_run
-from course.pipeline.days import PROMISED_BY
+from course.pipeline.days import PROMISED_BY, start_of
 from course.services.airflow import DAG_ID, api
 from course.settings import settings
 from course.telemetry.traces import trace_id
@@ -74,7 +74,7 @@ def due_until(now: dt.datetime) -> dt.datetime:
     """The end of the newest day whose deadline has passed: a midnight of the course's time zone."""
     local = now.astimezone(settings.course_timezone)
     day = local.date() if local.time() >= PROMISED_BY else local.date() - dt.timedelta(days=1)
-    return dt.datetime.combine(day, dt.time(), settings.course_timezone)
+    return start_of(day)
 
 
 def _runs(**parameters: Any) -> list[dict[str, Any]]:
