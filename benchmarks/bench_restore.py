@@ -10,7 +10,7 @@ both are dropped. It must take less than two minutes; the ratio is how often it 
 import secrets
 import time
 
-from bench_load import YEAR, flights_of, time_zones
+from bench_load import days
 from psycopg2.sql import SQL, Identifier
 
 from course.pipeline import bulk
@@ -28,9 +28,6 @@ LIVE = slots.schema(slots.COLOURS[0])
 
 def main() -> None:
     """Prints the seconds of each part, and how often the restore fits into the limit."""
-    print("Transforming the 365 days of 2013 (about 40 s)...", flush=True)
-    zones = time_zones()
-    days = {day: flights_of(day, zones) for day in YEAR}
     name = f"bench_{secrets.token_hex(4)}"
     target = f"{name}_restored"
     try:
@@ -38,7 +35,7 @@ def main() -> None:
             cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         with postgres.connect("postgres", name) as connection, connection.cursor() as cursor:
             migrate(connection, postgres.MIGRATIONS)
-            for day, rows in days.items():
+            for day, rows in days().items():
                 bulk.replace(cursor, LIVE, FLIGHT, rows, day)
         started = time.perf_counter()
         taken = backup.take((name,), listing=False)
@@ -49,7 +46,7 @@ def main() -> None:
             dump.drop(cursor, name)
             dump.drop(cursor, target)
     flights = next(table for table in done.database.tables if table.name == f"{LIVE}.flight")
-    assert flights.rows == sum(rows.num_rows for rows in days.values())
+    assert flights.rows == sum(rows.num_rows for rows in days().values())
     print(f"{flights.rows} flights, {done.database.rows} rows in all, {taken.size / 2**20:.1f} MiB as a dump")
     print(f"{'backup, uploaded and read back':34}{backed_up:8.1f} s")
     print(f"{'restore, every table compared':34}{done.seconds:8.1f} s")
