@@ -2,8 +2,6 @@
 
 import contextlib
 import os
-import platform
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,9 +18,9 @@ from course.errors import CourseError
 from course.i18n import DOMAIN, LANGUAGES, SOURCE_LANGUAGE, _
 from course.services.jupyter import home
 from course.settings import ROOT, settings
-from course.stack import builds, packages, stack, supervisor
+from course.stack import stack, supervisor
 from course.stack.mode import mode
-from course.stack.progress import Steps, console
+from course.stack.progress import console
 
 _BIN = Path(sys.executable).parent
 _LINTERS = (
@@ -50,8 +48,6 @@ def lint() -> None:
 def test() -> None:
     """Every test: those without services first, then those on the live stack, which is started if need be."""
     lint()
-    _have_compose()
-    _have_browser()
     _pytest("tests/unit")
     with _stack_running():
         _pytest("tests/stack")
@@ -108,25 +104,6 @@ def lock() -> None:
     no_hosts = ("--no-emit-index-url", "--no-emit-find-links")
     where = ("--group", "dev", "-o", "requirements.lock")
     _checked("python", "-m", "uv", "pip", "compile", "pyproject.toml", *options, *no_hosts, *where)
-
-
-def _have_compose() -> None:
-    """Docker's compose plugin checks docker-compose.yml without an engine; built where there is none."""
-    plugin = (
-        shutil.which("docker")
-        and not subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode
-    )
-    if not plugin and not builds.binary("compose").exists():
-        with Steps() as steps, steps.step(_("Compilando {name}").format(name="docker compose")) as note:
-            builds.build("compose", note)
-
-
-def _have_browser() -> None:
-    """Chromium, in which the widgets are tested. Ubuntu's is a snap; there, without one, those tests skip."""
-    debian = platform.freedesktop_os_release()["ID"] == "debian"
-    if debian and not shutil.which("chromium"):
-        with Steps() as steps, steps.step(_("Pacotes do Debian")) as note:
-            packages.install(["chromium"], note)
 
 
 @contextlib.contextmanager

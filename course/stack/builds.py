@@ -30,7 +30,10 @@ def missing() -> list[str]:
 
 
 def build(name: str, note: Callable[[str], None]) -> None:
-    """Builds it; the binary appears in the cache in one step. Raises `CourseError` with Go's own words."""
+    """Builds it; the binary appears in the cache in one step. Raises `CourseError` with Go's own words.
+
+    What Go has compiled is there for the next one, until `clear`.
+    """
     work = settings.cache_dir / f"go-{name}"
     target = binary(name)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +43,7 @@ def build(name: str, note: Callable[[str], None]) -> None:
         # Only what the module file and its checksums say; nothing of the reader's own Go set-up.
         **{"CGO_ENABLED": "0", "GOENV": "off", "GOTOOLCHAIN": "local", "GOWORK": "off"},
         **{"GOFLAGS": "-mod=readonly -trimpath -modcacherw"},
-        **{"GOPATH": str(work / "path"), "GOCACHE": str(work / "cache")},
+        **{"GOPATH": str(work / "path"), "GOCACHE": str(_compiled())},
     }
     command = [str(find("go")), "build", "-v", "-ldflags=-s -w", "-o", str(made), tool(name)]
     with subprocess.Popen(
@@ -60,7 +63,16 @@ def build(name: str, note: Callable[[str], None]) -> None:
     if process.returncode:
         raise CourseError(_("A compilação de {name} falhou:\n{why}").format(name=name, why="".join(last)))
     made.replace(target)
-    shutil.rmtree(work, ignore_errors=True)  # gigabytes that only another build would want
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def clear() -> None:
+    """Deletes what Go has compiled: gigabytes that only another build would want."""
+    shutil.rmtree(_compiled(), ignore_errors=True)
+
+
+def _compiled() -> Path:
+    return settings.cache_dir / "go-compiled"
 
 
 def link() -> None:

@@ -65,7 +65,7 @@ def traced_run() -> Run:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def jupyterlab() -> Iterator[Any]:
     """JupyterLab over an empty folder with a browser on it."""
     from tests.stack.lab import running_lab  # late: it needs `eventually`

@@ -45,17 +45,21 @@ def when(notebook: Notebook, n: int) -> str:
     return str(said.inner_text())
 
 
-def ticks(notebook: Notebook, n: int) -> str:
-    """Waits for a new answer to the widget of a cell; says when it was, or fails with what it said."""
-    before = when(notebook, n)
+def answered(notebook: Notebook, n: int, after: str = "") -> str:
+    """Waits for an answer to the widget of a cell; says when it came, or fails with what the widget said."""
 
-    def answered() -> str:
+    def moment() -> str:
         now = when(notebook, n)
-        if now == before or ":" not in now:
+        if now == after or ":" not in now:
             raise AssertionError(notebook.output(n).locator(".course-live").inner_text())
         return now
 
-    return eventually(answered, f"cell {n} ticks after {before}")
+    return eventually(moment, f"cell {n} has an answer" + (f" after {after}" if after else ""))
+
+
+def ticks(notebook: Notebook, n: int) -> str:
+    """Waits for one more answer."""
+    return answered(notebook, n, when(notebook, n))
 
 
 # The services' are generated alike: one of them stands for all.
@@ -67,7 +71,7 @@ DRAWN_FOR_ALL = [uid for uid in files.uids() if uid == ONE or not uid.startswith
 def test_a_dashboard_is_drawn_in_jupyterlabs_theme(lab: Lab, uid: str) -> None:
     notebook = lab.open(IMPORT, f'Board("{uid}")')
     notebook.run(0, 1)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     for panel in files.read(uid)["panels"]:
         if panel["type"] != "row":
             section = notebook.output(1).locator(f'section[aria-label="{panel["title"]}"]')
@@ -92,7 +96,7 @@ def test_a_board_ticks_while_a_cell_sleeps(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Panel("up")', until)
     notebook.run(0)
     notebook.run(1, 2, wait=False)  # as "Run All" does: not even the first tick comes before the cell sleeps
-    ticks(notebook, 1)
+    answered(notebook, 1)
     ticks(notebook, 1)
     assert not notebook.done(2)
 
@@ -100,7 +104,7 @@ def test_a_board_ticks_while_a_cell_sleeps(lab: Lab) -> None:
 def test_a_paused_board_asks_nothing_until_it_is_told_to(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Panel("up")', 'Panel("up")')
     notebook.run(0, 1, 2)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     notebook.output(1).get_by_label("Atualizar a cada").select_option("0")
     ticks(notebook, 2)
     paused = when(notebook, 1)
@@ -114,7 +118,7 @@ def test_a_paused_board_asks_nothing_until_it_is_told_to(lab: Lab) -> None:
 def test_the_time_range_is_chosen_with_the_keyboard(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Panel("up")', "1")
     notebook.run(0, 1)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     notebook.output(1).get_by_label("Intervalo").focus()
     notebook.page.keyboard.press("ArrowDown")
     notebook.page.keyboard.press("Tab")
@@ -133,7 +137,7 @@ def test_the_time_range_is_chosen_with_the_keyboard(lab: Lab) -> None:
 def test_a_refused_expression_is_said_in_its_panel_and_the_others_are_drawn(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Grid(["bad(", Panel("up", title="Alvos"), "no_such_metric"])')
     notebook.run(0, 1)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     panel = notebook.output(1).locator("section")
     assert "parse error" in panel.nth(0).inner_text()
     panel.nth(1).locator(".main-svg").first.wait_for()
@@ -144,7 +148,7 @@ def test_a_refused_expression_is_said_in_its_panel_and_the_others_are_drawn(lab:
 def test_values_names_and_absence_are_said_in_the_files_words(lab: Lab) -> None:
     notebook = lab.open(IMPORT, IN_WORDS)
     notebook.run(0, 1)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     panel = notebook.output(1).locator("section")
     assert panel.nth(0).locator(".body").inner_text() == "no ar"
     assert panel.nth(1).locator(".body span").inner_text() == "o exporter"
@@ -155,7 +159,7 @@ def test_values_names_and_absence_are_said_in_the_files_words(lab: Lab) -> None:
 def test_prometheus_may_go_and_come_back(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Panel("up")', AWAY, BACK)
     notebook.run(0, 1)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     notebook.run(2)
     lost = notebook.output(1).get_by_role("alert")
     eventually(lambda: "O Prometheus não responde" in lost.inner_text(), "it says that Prometheus is away")
@@ -169,7 +173,7 @@ def test_prometheus_may_go_and_come_back(lab: Lab) -> None:
 def test_the_kernel_may_go_and_come_back(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Panel("up")', "import os\nprint(os.getpid())")
     notebook.run(0, 1, 2)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     kernel = psutil.Process(int(notebook.text(2)))
     kernel.suspend()
     try:
@@ -184,7 +188,7 @@ def test_the_kernel_may_go_and_come_back(lab: Lab) -> None:
 def test_a_board_whose_kernel_was_started_anew_says_so_and_runs_again_with_its_cell(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Panel("up")')
     notebook.run(0, 1)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     notebook.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
@@ -206,7 +210,7 @@ def test_plotly_comes_once_a_page_and_is_not_in_the_notebook(lab: Lab) -> None:
     notebook.wait_until_ready()
     notebook.run(0, 1, 2, 3, 4)
     for n in (1, 2, 3, 4):
-        ticks(notebook, n)
+        answered(notebook, n)
     assert len([size for size in sent if size > 1_000_000]) == 1
     saved = notebook.save()
     assert notebook.path.stat().st_size < 1_000_000
@@ -219,7 +223,7 @@ def test_a_board_ends_with_its_output_and_is_there_again_after_a_reload(lab: Lab
     notebook = lab.open(IMPORT, 'Panel("up")', count)
     for _ in range(3):
         notebook.run(0, 1)
-        ticks(notebook, 1)
+        answered(notebook, 1)
     eventually(lambda: notebook.run(2) or notebook.text(2).strip() == "1", "the boards before it have ended")
     notebook.save()
     notebook.page.reload()
@@ -230,7 +234,7 @@ def test_a_board_ends_with_its_output_and_is_there_again_after_a_reload(lab: Lab
 def test_the_status_board_has_a_line_a_service_and_stays_where_the_keyboard_is(lab: Lab) -> None:
     notebook = lab.open(IMPORT, "StatusBoard()")
     notebook.run(0, 1)
-    ticks(notebook, 1)
+    answered(notebook, 1)
     table = notebook.output(1).get_by_role("table", name="Serviços da plataforma")
     assert table.get_by_role("rowheader").all_inner_texts() == [one.title for one in services().values()]
     link: Any = table.get_by_role("link", name="MinIO")

@@ -26,12 +26,17 @@ def demo() -> None:
 @app.command(help=_("Prepara a máquina: .env, pacotes, programas compilados."))
 def dev_setup() -> None:
     """Prepares the machine: .env, packages, programs built from source."""
+    set_up()
+
+
+def set_up(for_tests: bool = False) -> None:
+    """`dev-setup`, on request with what the tests need besides."""
     from course.stack import env_file
 
     added = env_file.ensure()
     from course.stack import setup
 
-    setup.run(added)
+    setup.run(added, for_tests)
 
 
 @app.command(help=_("Liga os serviços, na ordem em que precisam uns dos outros, e espera cada um responder."))

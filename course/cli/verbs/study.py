@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from course.cli.verbs.platform import dev_setup
+from course.cli.verbs.platform import set_up
 from course.i18n import _
 
 app = typer.Typer()
@@ -15,7 +15,7 @@ app = typer.Typer()
 def test() -> None:
     """Sets up what it needs and runs every test on the live stack."""
     os.environ["STACK_MODE"] = "local"  # the tests look at processes; read by the settings, which come next
-    dev_setup()
+    set_up(for_tests=True)
     from course.cli import develop
 
     develop.test()
