@@ -65,9 +65,12 @@ def traced_run() -> Run:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def jupyterlab() -> Iterator[Any]:
-    """JupyterLab over an empty folder with a browser on it."""
+    """JupyterLab over an empty folder with a browser on it.
+
+    It ends with the module: Playwright takes one browser at a time in a process, and others start their own.
+    """
     from tests.stack.lab import running_lab  # late: it needs `eventually`
 
     with running_lab() as lab:
