@@ -65,9 +65,16 @@ def _missing_browser() -> list[str]:
 
 def _missing_compose() -> list[str]:
     """Docker's compose plugin checks docker-compose.yml without an engine; built where there is none."""
-    if builds.binary("compose").exists():
-        return []
-    docker = shutil.which("docker")
-    command = [docker or "docker", "compose", "version"]
-    plugin = docker and not subprocess.run(command, capture_output=True, check=False).returncode
-    return [] if plugin else ["compose"]
+    return [] if compose_command() else ["compose"]
+
+
+def compose_command() -> list[str]:
+    """Docker's plugin, or the binary built from infra/go/compose; empty when there is neither."""
+    plugin = ["docker", "compose"]
+    if (
+        shutil.which("docker")
+        and not subprocess.run([*plugin, "version"], capture_output=True, check=False).returncode
+    ):
+        return plugin
+    built = builds.binary("compose")
+    return [str(built)] if built.exists() else []

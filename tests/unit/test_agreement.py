@@ -5,7 +5,6 @@ Each message names what has drifted and the file to mend.
 
 import ipaddress
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,8 +13,8 @@ import pytest
 from course.services.base import Service
 from course.services.registry import services
 from course.settings import ROOT, Settings
-from course.stack import builds
 from course.stack.ports import tcp_ports
+from course.stack.setup import compose_command
 from tests.unit import compose_file as compose
 from tests.unit.compose_file import COMPOSE
 
@@ -118,20 +117,8 @@ def test_the_example_has_every_value_that_is_needed_and_binds_to_loopback() -> N
     )
 
 
-def _compose_command() -> list[str]:
-    """Docker's plugin, or the binary built from infra/go/compose; empty when there is neither."""
-    plugin = ["docker", "compose"]
-    if (
-        shutil.which("docker")
-        and not subprocess.run([*plugin, "version"], capture_output=True, check=False).returncode
-    ):
-        return plugin
-    built = builds.binary("compose")
-    return [str(built)] if built.exists() else []
-
-
 def test_compose_itself_accepts_the_file() -> None:
-    command = _compose_command()
+    command = compose_command()
     if not command:
         pytest.skip("neither `docker compose` nor a build of infra/go/compose is on this machine")
     done = subprocess.run(
