@@ -18,7 +18,7 @@ from supervisor.states import RUNNING_STATES, ProcessStates
 
 from course.errors import CourseError
 from course.i18n import _
-from course.services import processes
+from course.services import postgres_server, processes
 from course.services.base import Program
 from course.services.programs import LOGS_DIR, find
 from course.services.registry import services
@@ -127,12 +127,13 @@ def tree(pid: int) -> list[psutil.Process]:
 
 def leftovers() -> list[psutil.Process]:
     """Processes of this checkout's stack that run although supervisord does not."""
-    state = str(settings.state_dir)
+    state, cluster = str(settings.state_dir), str(postgres_server.state_dir() / "data")
     found = []
     for process in psutil.process_iter():
         try:
             # PostgreSQL writes over its environment, but keeps its command line.
-            if process.environ().get(MARK) == state or f"{state}/postgres" in " ".join(process.cmdline()):
+            is_server = process.name() == "postgres" and cluster in process.cmdline()
+            if is_server or process.environ().get(MARK) == state:
                 found.append(process)
         except psutil.Error:
             continue

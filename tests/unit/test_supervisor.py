@@ -1,11 +1,18 @@
 """What supervisor reads is what the declarations say."""
 
+import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import psutil
 import pytest
 from supervisor.options import UnhosedConfigParser, dict_of_key_value_pairs
 
 from course.errors import CourseError
+from course.services import postgres_server
 from course.services.base import Program
 from course.settings import settings
 from course.stack import supervisor
@@ -39,3 +46,39 @@ def test_a_value_that_cannot_be_written_is_refused() -> None:
 def test_a_program_that_is_not_installed_names_the_command() -> None:
     with pytest.raises(CourseError, match="make dev-setup"):
         supervisor._program(Program("x", ("no-such-program",)))
+
+
+@contextmanager
+def running(name: str, folder: Path, *arguments: str, **environment: str) -> Iterator[int]:
+    """A process of that name, with these arguments, that waits for its end; its pid."""
+    (folder / name).symlink_to("/bin/sh")
+    clean = {key: value for key, value in os.environ.items() if key != supervisor.MARK}
+    with psutil.Popen(
+        [folder / name, "-c", "read line", *arguments], env={**clean, **environment}, stdin=subprocess.PIPE
+    ) as process:
+        try:
+            yield process.pid
+        finally:
+            process.kill()
+
+
+def found() -> set[int]:
+    return {process.pid for process in supervisor.leftovers()}
+
+
+def test_a_server_that_lost_its_supervisor_is_found_wherever_its_cluster_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_server, "state_dir", lambda: Path("/var/lib/elsewhere"))
+    with running("postgres", tmp_path, "-D", "/var/lib/elsewhere/data") as pid:
+        assert pid in found()
+
+
+def test_a_program_that_lost_its_supervisor_is_found_by_its_mark(tmp_path: Path) -> None:
+    with running("redis", tmp_path, **{supervisor.MARK: str(settings.state_dir)}) as pid:
+        assert pid in found()
+
+
+def test_an_editor_on_a_file_of_the_cluster_is_not_the_stacks(tmp_path: Path) -> None:
+    with running("vim", tmp_path, f"{postgres_server.state_dir()}/data/postgresql.conf") as pid:
+        assert pid not in found()
