@@ -16,16 +16,21 @@ RECEIVER = "oncall"
 
 
 def write_config(folder: Path, oncall: str) -> None:
-    """Writes alertmanager.yml into `folder`; `oncall` is the host and port that alerts are delivered to."""
+    """Writes alertmanager.yml, the text of `config`, into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CONFIG_NAME).write_text(config(oncall), encoding="utf-8")
+
+
+def config(oncall: str) -> str:
+    """Alertmanager's configuration, as YAML; `oncall` is the host and port that alerts are delivered to."""
     from course.services.registry import services  # late: the registry imports this module's users
 
-    config: dict[str, Any] = yaml.safe_load(BASE.read_text(encoding="utf-8"))
-    [receiver] = [one for one in config["receivers"] if one["name"] == RECEIVER]
+    made: dict[str, Any] = yaml.safe_load(BASE.read_text(encoding="utf-8"))
+    [receiver] = [one for one in made["receivers"] if one["name"] == RECEIVER]
     [webhook] = receiver["webhook_configs"]
     webhook["url"] = f"http://{oncall}/alerts"
-    config["inhibit_rules"] += silenced_by_a_service(services())
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / CONFIG_NAME).write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    made["inhibit_rules"] += silenced_by_a_service(services())
+    return str(yaml.safe_dump(made, sort_keys=False))
 
 
 def silenced_by_a_service(known: Mapping[str, Service]) -> list[dict[str, list[str]]]:

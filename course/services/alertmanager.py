@@ -1,6 +1,5 @@
 """Alertmanager: groups Prometheus's alerts, silences what follows from another, and delivers them."""
 
-import hashlib
 import os
 
 from course.i18n import _
@@ -22,9 +21,13 @@ def ping() -> str:
 
 def prepare() -> None:
     """The configuration, and beside its folder the secret by which the on-call service knows it."""
-    alerting.write_config(CONFIG, f"{LOOPBACK}:{settings.oncall_port}")
+    alerting.write_config(CONFIG, _receiver())
     with open(os.open(_SECRET_FILE, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
         file.write(_secret())
+
+
+def _receiver() -> str:
+    return f"{LOOPBACK}:{settings.oncall_port}"
 
 
 def _secret() -> str:
@@ -55,8 +58,7 @@ service = Service(
                     *(f"--storage.path={_STATE}", "--cluster.listen-address="),
                     f"--web.listen-address={listen(settings.alertmanager_port)}",
                 ),
-                # Another secret in the file has to restart the program as well.
-                env={"SECRET_CONF_MARK": hashlib.sha256(_secret().encode()).hexdigest()[:12]},
+                reads=lambda: alerting.config(_receiver()) + _secret(),
             ),
         ),
     ),

@@ -23,11 +23,14 @@ class Program:
 
     The first word of `command` is looked up by `course.services.programs.find`.
     Secrets go into `env`, never into `command`, which every user of the machine can read.
+    `reads` gives what it reads of files that `prepare` writes: when that has changed, `up` starts a
+    running program anew, as for another command or `env`. One that is `ours` reads every setting anyway.
     """
 
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
+    reads: Callable[[], str] = lambda: ""
     run_as: str = ""
     stop_signal: str = "TERM"
     stop_seconds: int = 15

@@ -11,7 +11,7 @@ from course.errors import Unavailable, UsageError
 from course.i18n import _
 from course.services.base import Local, Program, Purpose, Scrape, Service
 from course.services.http import get, listen
-from course.services.rules import write_rules
+from course.services.rules import rendered, write_rules
 from course.services.targets import write_targets
 from course.settings import LOOPBACK, ROOT, settings
 
@@ -102,6 +102,8 @@ service = Service(
                     "--rules.alert.resend-delay=10s",
                     f"--web.listen-address={listen(settings.prometheus_port)}",
                 ),
+                # Not the targets: it sees by itself when their files change.
+                reads=lambda: "".join(rendered().values()),
             ),
         ),
     ),

@@ -1,6 +1,5 @@
 """Redis: Airflow's message broker and the cache of warehouse queries."""
 
-import hashlib
 import json
 import os
 import secrets
@@ -95,8 +94,7 @@ service = Service(
                     *("--bind", settings.bind_address, "--port", str(settings.redis_port)),
                     *("--dir", str(_STATE)),
                 ),
-                # Another password in the file has to restart the program as well.
-                env={"SECRET_CONF_MARK": hashlib.sha256(_secret_line().encode()).hexdigest()[:12]},
+                reads=_secret_line,
             ),
         ),
     ),

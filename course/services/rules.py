@@ -15,18 +15,24 @@ _TEXTS = ("summary", "description")
 
 
 def write_rules(folder: Path) -> None:
-    """Writes each file of rules into `folder`, in the reader's language, with the addresses of here."""
+    """Writes each file of rules, as `rendered`, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob("*.yml"):
         stale.unlink()  # a rule that is no more
-    for file in FOLDER.glob("*.yml"):
+    for name, text in rendered().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def rendered() -> dict[str, str]:
+    """Each file of rules by its name, in the reader's language, with the addresses of here; YAML."""
+    found = {}
+    for file in sorted(FOLDER.glob("*.yml")):
         rules: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
         for texts in _annotations(rules):
             texts |= {name: _(texts[name]) for name in _TEXTS}
             texts["runbook"] = as_here(texts["runbook"])
-        (folder / file.name).write_text(
-            yaml.safe_dump(rules, sort_keys=False, allow_unicode=True), encoding="utf-8"
-        )
+        found[file.name] = str(yaml.safe_dump(rules, sort_keys=False, allow_unicode=True))
+    return found
 
 
 def extract(

@@ -1,6 +1,8 @@
 """Local mode: every program as a child of one supervisord, controlled over a socket of its own."""
 
 import contextlib
+import hashlib
+import json
 import os
 import shlex
 import signal
@@ -14,6 +16,7 @@ from typing import Any
 from xmlrpc.client import Fault
 
 import psutil
+from pydantic import SecretStr
 from supervisor.states import RUNNING_STATES, ProcessStates
 
 from course.errors import CourseError
@@ -188,8 +191,12 @@ def _program(program: Program) -> str:
     command = [str(find(program.command[0])), *program.command[1:]]
     # Logs are read together: all of them in UTC. Our own programs speak the language of this `up`.
     environment = {MARK: str(settings.state_dir), "TZ": "UTC", **program.env}
+    read = program.reads()
     if program.ours:
         environment["COURSE_LANG"] = settings.course_lang
+        read += _all_settings()
+    # Another environment has supervisor start it anew.
+    environment["COURSE_READS"] = hashlib.sha256(read.encode()).hexdigest()[:12]
     return _section(
         f"program:{program.name}",
         command=shlex.join(command),
@@ -209,6 +216,14 @@ def _program(program: Program) -> str:
         stdout_logfile_maxbytes="10MB",
         stdout_logfile_backups=1,
     )
+
+
+def _all_settings() -> str:
+    return json.dumps(settings.model_dump(), default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 def _section(name: str, **options: object) -> str:

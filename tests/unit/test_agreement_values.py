@@ -18,8 +18,6 @@ from tests.unit.compose_file import COMPOSE
 # The official images of these have their own way to do what the local command says:
 # PostgreSQL's makes its cluster itself, Adminer's brings its page.
 OWN_COMMAND = {"postgres", "adminer"}
-# Has supervisor restart Redis for another password; compose does by itself.
-LOCAL_ONLY = {"SECRET_CONF_MARK"}
 
 
 @pytest.mark.parametrize("name", [n for n in compose.NAMES if compose.containers[n]["image"] == compose.OURS])
@@ -54,8 +52,7 @@ def _as_in_a_container(value: str) -> str:
 
 @pytest.mark.parametrize("name", compose.OFFICIAL)
 def test_an_official_image_gets_the_environment_of_its_program(name: str) -> None:
-    env = {key: value for key, value in compose.PROGRAMS[name].env.items() if key not in LOCAL_ONLY}
-    wanted = {key: _as_in_a_container(value) for key, value in env.items()}
+    wanted = {key: _as_in_a_container(value) for key, value in compose.PROGRAMS[name].env.items()}
     found = compose.containers[name].get("environment", {})
     drift = {key for key, value in wanted.items() if found.get(key) != value}
     assert not drift, f"{COMPOSE}: {drift} of {name} differ from course/services"

@@ -5,17 +5,23 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
+from pydantic import SecretStr
 from supervisor.options import UnhosedConfigParser, dict_of_key_value_pairs
 
 from course.errors import CourseError
 from course.services import postgres_server
 from course.services.base import Program
+from course.services.registry import services
 from course.settings import settings
 from course.stack import supervisor
+
+OURS = Program("ours", (sys.executable, "-m", "course"))
 
 
 @pytest.mark.parametrize(
@@ -34,8 +40,41 @@ def test_any_value_of_an_environment_arrives_as_it_is(value: str) -> None:
 
 def test_a_program_of_ours_speaks_the_language_of_this_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "settings", settings.model_copy(update={"course_lang": "en"}))
-    assert 'COURSE_LANG="en"' in supervisor._program(Program("ours", (sys.executable, "-m", "course")))
+    assert 'COURSE_LANG="en"' in supervisor._program(OURS)
     assert "COURSE_LANG" not in supervisor._program(Program("redis", ("redis-server",)))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"source_api_key": SecretStr("leaked")}, {"course_timezone": ZoneInfo("UTC")}, {"etl_password": 1}],
+)
+def test_another_setting_starts_our_programs_anew(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, object]
+) -> None:
+    before = supervisor._program(OURS)
+    assert supervisor._program(OURS) == before
+    monkeypatch.setattr(supervisor, "settings", settings.model_copy(update=changed))
+    assert supervisor._program(OURS) != before
+
+
+@pytest.mark.parametrize(
+    ("service", "module", "changed"),
+    [
+        ("redis", "services.redis", {"redis_password": SecretStr("another")}),
+        ("alertmanager", "services.alertmanager", {"oncall_port": 1}),
+        ("alertmanager", "services.alertmanager", {"oncall_webhook_secret": SecretStr("another")}),
+        ("prometheus", "settings", {"oncall_port": 1}),
+    ],
+)
+def test_what_is_written_for_a_program_starts_it_anew(
+    monkeypatch: pytest.MonkeyPatch, service: str, module: str, changed: dict[str, object]
+) -> None:
+    [program] = services()[service].local.programs
+    program = replace(program, command=("sh",))  # which is installed everywhere
+    before = supervisor._program(program)
+    assert supervisor._program(program) == before
+    monkeypatch.setattr(f"course.{module}.settings", settings.model_copy(update=changed))
+    assert supervisor._program(program) != before
 
 
 def test_a_value_that_cannot_be_written_is_refused() -> None:
