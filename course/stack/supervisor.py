@@ -39,10 +39,10 @@ def programs() -> list[Program]:
 
 
 def running() -> bool:
-    """Whether supervisord answers."""
+    """Whether supervisord answers, and is not on its way out."""
     try:
         processes.rpc().getState()
-    except OSError:
+    except (OSError, Fault):  # it refuses everything while it stops its programs
         return False
     return True
 
@@ -56,6 +56,7 @@ def start_supervisor() -> None:
     if running():
         _reread()
         return
+    _wait_for_end()
     end(leftovers())
     subprocess.run([sys.executable, "-m", "supervisor.supervisord", "-c", str(_CONF)], check=True, cwd=ROOT)
     deadline = time.monotonic() + 10
@@ -112,11 +113,21 @@ def log(name: str) -> Path:
 def stop_all() -> None:
     """Stops every program and supervisord; returns when none of their processes is left."""
     if running():
-        pid = int(processes.rpc().getPID())
         processes.rpc().shutdown()
-        # Programs stop side by side; the slowest may take its `stop_seconds`.
-        psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=90)
+    _wait_for_end()
     end(leftovers())
+
+
+def _wait_for_end() -> None:
+    """Until supervisord, once told to, has ended; it stops its programs one after another."""
+    try:
+        process = psutil.Process(int(_PID.read_text()))
+        if str(_CONF) in process.cmdline():  # not another that has its number now
+            process.wait(timeout=90)
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return
+    except psutil.TimeoutExpired:
+        end([process])
 
 
 def tree(pid: int) -> list[psutil.Process]:

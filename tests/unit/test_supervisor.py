@@ -1,12 +1,15 @@
 """What supervisor reads is what the declarations say."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import psutil
@@ -18,8 +21,9 @@ from course.errors import CourseError
 from course.services import postgres_server
 from course.services.base import Program
 from course.services.registry import services
-from course.settings import settings
+from course.settings import ROOT, settings
 from course.stack import supervisor
+from tests.conftest import Cli
 
 OURS = Program("ours", (sys.executable, "-m", "course"))
 
@@ -121,3 +125,36 @@ def test_a_program_that_lost_its_supervisor_is_found_by_its_mark(tmp_path: Path)
 def test_an_editor_on_a_file_of_the_cluster_is_not_the_stacks(tmp_path: Path) -> None:
     with running("vim", tmp_path, f"{postgres_server.state_dir()}/data/postgresql.conf") as pid:
         assert pid not in found()
+
+
+SLOW_TO_STOP = """
+from course.services.base import Program
+from course.stack import supervisor
+
+slow = Program("slow", ("sh", "-c", "trap '' TERM; sleep 60"), stop_seconds=6)
+supervisor.programs = lambda: [slow]
+supervisor.start_supervisor()
+supervisor.start(slow)
+"""
+
+
+def test_down_may_be_interrupted_and_said_again(cli: Cli) -> None:
+    with TemporaryDirectory() as folder:  # a socket's path has to be short
+        state = {"STATE_DIR": folder, "STACK_MODE": "local"}
+        subprocess.run(
+            [sys.executable, "-c", SLOW_TO_STOP], env={**os.environ, **state}, cwd=ROOT, check=True
+        )
+        supervisord = psutil.Process(int(Path(folder, "supervisor/supervisord.pid").read_text()))
+        first = subprocess.Popen(
+            [sys.executable, "-m", "course", "down"], env={**os.environ, **state}, cwd=ROOT
+        )
+        log = Path(folder, "supervisor/supervisord.log")
+        while "waiting for slow to die" not in log.read_text():
+            assert first.poll() is None
+            time.sleep(0.05)
+        first.send_signal(signal.SIGINT)
+        assert first.wait(10) == 130
+        assert supervisord.is_running()
+        said = [cli(verb, **state) for verb in ("status", "down")]
+        assert [done.returncode for done in said] == [0, 0], said
+        assert not supervisord.is_running()
