@@ -12,6 +12,7 @@ from course.i18n import _
 from course.services.registry import services
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
+_NEVER = "#!/bin/sh\n# dataops-na-pratica: until its packages are installed\nexit 101\n"
 _NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/dataops-na-pratica.conf")
 
 
@@ -58,20 +59,43 @@ def install(names: list[str], note: Callable[[str], None]) -> None:
             _as_root("systemctl", "disable", "--quiet", *units)
 
 
+def ask_for_root() -> None:
+    """Has sudo ask for the password that `install` will need, while nothing is drawn over its question.
+
+    Raises `CourseError` without sudo, or without the password.
+    """
+    if os.geteuid() == 0:
+        return
+    _needs_sudo("apt-get")
+    if not subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode:
+        return  # it will not ask
+    if subprocess.run(["sudo", "-v"], check=False).returncode:
+        raise CourseError(_("O sudo recusou."), _("Rode como quem pode usar sudo, ou como root."))
+
+
 @contextmanager
 def _no_service_starts() -> Iterator[None]:
     """policy-rc.d answers 101, "do not", while packages are installed; no default cluster is made."""
-    ours = not _POLICY.exists()
+    ours = not _POLICY.exists() or left_over()
     try:
         if ours:
-            _write_as_root(_POLICY, "#!/bin/sh\nexit 101\n", "755")
+            _write_as_root(_POLICY, _NEVER, "755")
         _as_root("mkdir", "-p", str(_NO_CLUSTER.parent))
         _write_as_root(_NO_CLUSTER, "create_main_cluster = false\n", "644")
         yield
     finally:
-        if ours:
-            _as_root("rm", "-f", str(_POLICY))
-        _as_root("rm", "-f", str(_NO_CLUSTER))
+        _as_root("rm", "-f", *map(str, [_NO_CLUSTER, *([_POLICY] if ours else [])]))
+
+
+def left_over() -> bool:
+    """Whether an `install` was killed and Debian's services are still kept from starting."""
+    return _POLICY.exists() and _POLICY.read_text() == _NEVER
+
+
+def let_services_start() -> None:
+    """Takes back what a killed `install` has left."""
+    ask_for_root()
+    _as_root("rm", "-f", str(_NO_CLUSTER), str(_POLICY))
 
 
 def _write_as_root(path: Path, text: str, mode: str) -> None:
@@ -80,11 +104,7 @@ def _write_as_root(path: Path, text: str, mode: str) -> None:
 
 def _as_root(*command: str, stdin: str | None = None) -> None:
     if os.geteuid() != 0:
-        if not shutil.which("sudo"):
-            raise CourseError(
-                _("É preciso ser root para rodar: {command}").format(command=" ".join(command)),
-                _("Instale o sudo, ou rode como root."),
-            )
+        _needs_sudo(" ".join(command))
         command = ("sudo", "--", "env", "DEBIAN_FRONTEND=noninteractive", *command)
     done = subprocess.run(
         command,
@@ -97,4 +117,12 @@ def _as_root(*command: str, stdin: str | None = None) -> None:
     if done.returncode:
         raise CourseError(
             _("Falhou: {command}\n{why}").format(command=" ".join(command), why=done.stderr.strip()[-2000:])
+        )
+
+
+def _needs_sudo(command: str) -> None:
+    if not shutil.which("sudo"):
+        raise CourseError(
+            _("É preciso ser root para rodar: {command}").format(command=command),
+            _("Instale o sudo, ou rode como root."),
         )

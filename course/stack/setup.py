@@ -22,6 +22,8 @@ def run(added_to_env: list[str], for_tests: bool = False) -> None:
     if mode() == "compose":
         console.print(_("  Docker responde: os serviços virão como contêineres."))
         return
+    if packages.left_over():
+        packages.let_services_start()
     debian, sources = packages.missing(), builds.missing()
     if for_tests:
         debian, sources = debian + _missing_browser(), sources + _missing_compose()
@@ -40,6 +42,8 @@ def run(added_to_env: list[str], for_tests: bool = False) -> None:
 
 def _install(debian: list[str], sources: list[str]) -> None:
     """Packages and builds side by side: the one waits for the network, the other for the processor."""
+    if debian:
+        packages.ask_for_root()
     with Steps() as steps, ThreadPoolExecutor(max_workers=2) as pool:
 
         def install() -> None:
