@@ -32,6 +32,7 @@ def _spoken(language: str) -> str:
 Language = Annotated[str, AfterValidator(_spoken)]
 Port = Annotated[int, Field(ge=1024, le=65535)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
+StoreSecret = Annotated[SecretStr, Field(min_length=8)]  # MinIO takes none that is shorter
 
 
 class Settings(BaseSettings):
@@ -43,7 +44,8 @@ class Settings(BaseSettings):
 
     course_lang: Language
     course_timezone: ZoneInfo
-    bind_address: str
+    # The platform looks for itself on loopback: an address that left it out would never come up.
+    bind_address: Literal["127.0.0.1", "0.0.0.0"]  # noqa: S104  # refused with the class-room's log-ins
     stack_mode: Literal["auto", "local", "compose"]
     tracing: bool
 
@@ -97,15 +99,15 @@ class Settings(BaseSettings):
     grafana_user: str
     grafana_password: Secret
     minio_root_user: str
-    minio_root_password: Secret
+    minio_root_password: StoreSecret
     jupyter_token: Secret
 
     postgres_password: Secret
     airflow_db_password: Secret
-    etl_password: Secret
-    analyst_password: Secret
+    etl_password: StoreSecret
+    analyst_password: StoreSecret
     student_password: Secret
-    auditor_password: Secret
+    auditor_password: StoreSecret
     monitor_password: Secret
     redis_password: Secret
     source_api_key: Secret
@@ -149,7 +151,10 @@ def _explained(name: str, item: ErrorDetails) -> str:
     shown = name if secret else f"{name}={item['input']}"
     if name.endswith("_PORT"):
         return _("{shown} (o certo: um número de 1024 a 65535)").format(shown=shown)
-    if expected := item.get("ctx", {}).get("expected"):
+    context = item.get("ctx", {})
+    if least := context.get("min_length"):
+        return _("{shown} (o certo: {n} caracteres ou mais)").format(shown=shown, n=least)
+    if expected := context.get("expected"):
         return _("{shown} (o certo: {expected})").format(shown=shown, expected=expected)
     return shown
 

@@ -2,6 +2,8 @@
 
 import json
 
+from rich.markup import escape
+
 from course.i18n import _
 from course.stack.findings import Finding
 from course.stack.progress import console
@@ -16,7 +18,7 @@ def show(findings: list[Finding], *, as_json: bool) -> None:
         console.print(_("[green]✓[/] Tudo certo com esta máquina."))
     for finding in findings:
         mark = "[red]✗[/]" if finding.level == "failed" else "[yellow]![/]"
-        console.print(f"{mark} {finding.what}\n  → {finding.mend}")
+        console.print(f"{mark} {escape(finding.what)}\n  → {escape(finding.mend)}")
 
 
 def exit_code(findings: list[Finding]) -> int:

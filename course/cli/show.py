@@ -1,5 +1,6 @@
 """How results look in a terminal."""
 
+from rich.markup import escape
 from rich.table import Table
 
 from course.i18n import _
@@ -18,7 +19,8 @@ def status(rows: list[Row]) -> None:
         since = f"{row.since.astimezone(settings.course_timezone):%Y-%m-%d %H:%M}" if row.since else "—"
         memory = f"{row.memory / MIB:.0f} MiB" if row.memory else ""
         address = row.service.page or f"localhost:{row.service.port}"
-        table.add_row(row.service.title, since, address.removeprefix("http://"), memory, row.service.login)
+        log_in = escape(row.service.login)
+        table.add_row(row.service.title, since, address.removeprefix("http://"), memory, log_in)
     console.print(table, soft_wrap=False)
     console.print(_("Memória ao todo: {mib:.0f} MiB").format(mib=sum(row.memory for row in rows) / MIB))
 
@@ -28,7 +30,7 @@ def pages(rows: list[Row]) -> None:
     table = table_of(_("Página"), _("Endereço"), _("Login"))
     for row in rows:
         if row.service.page:
-            table.add_row(row.service.title, row.service.page, row.service.login)
+            table.add_row(row.service.title, row.service.page, escape(row.service.login))
     console.print(table, soft_wrap=False)
 
 
@@ -37,9 +39,8 @@ def health(results: list[Health]) -> None:
     table = table_of(_("Serviço"), "", _("Latência"), _("O que voltou"))
     for result in results:
         mark = "[red]✗[/]" if result.error else "[green]✓[/]"
-        table.add_row(
-            result.service.title, mark, f"{result.seconds * 1000:.0f} ms", result.error or result.saw
-        )
+        said = escape(result.error or result.saw)
+        table.add_row(result.service.title, mark, f"{result.seconds * 1000:.0f} ms", said)
     console.print(table, soft_wrap=False)
 
 

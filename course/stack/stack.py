@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
+from rich.markup import escape
+
 from course.errors import CourseError
 from course.i18n import SOURCE_LANGUAGE, _
 from course.recovery import side
@@ -33,7 +35,7 @@ def up() -> None:
     for finding in examine():
         if finding.level == "failed":
             raise CourseError(finding.what, finding.mend)
-        console.print(f"  [yellow]![/] {finding.what} → {finding.mend}")
+        console.print(f"  [yellow]![/] {escape(finding.what)} → {escape(finding.mend)}")
     if settings.course_lang != SOURCE_LANGUAGE:
         from course.editions import edition  # late: only readers of another language pay for it
 

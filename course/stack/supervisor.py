@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -238,12 +239,22 @@ def _plain(value: object) -> str:
 
 
 def _section(name: str, **options: object) -> str:
-    lines = [f"{key}={str(value).replace('%', '%%')}" for key, value in options.items() if value != ""]
-    return "\n".join([f"[{name}]", *lines, ""])
+    given = {key: str(value).replace("%", "%%") for key, value in options.items() if value != ""}
+    if wrong := next((key for key, value in given.items() if re.search(r"\s[#;]", value)), None):
+        raise CourseError(
+            _("{section}, {key}: o que segue um espaço e # ou ; seria lido como comentário.").format(
+                section=name, key=wrong
+            ),
+            _("Tire o espaço do valor em .env, ou do caminho do repositório."),
+        )
+    return "\n".join([f"[{name}]", *(f"{key}={value}" for key, value in given.items()), ""])
 
 
 def _quoted(value: str) -> str:
     mark = "'" if '"' in value else '"'
-    if mark in value:
-        raise CourseError(_("Um valor de .env não pode ter os dois tipos de aspas."), _("Troque-o em .env."))
+    if mark in value or value != value.strip("'\""):
+        raise CourseError(
+            _("Um valor de .env não pode ter os dois tipos de aspas, nem aspas na ponta."),
+            _("Troque-o em .env."),
+        )
     return f"{mark}{value}{mark}"

@@ -31,6 +31,20 @@ def test_an_unknown_language_or_zone_is_named(cli: Cli) -> None:
     assert "COURSE_TIMEZONE=Mars/Base" in cli("up", COURSE_TIMEZONE="Mars/Base").stderr
 
 
+def test_an_address_on_which_the_platform_would_not_find_itself_is_refused(cli: Cli) -> None:
+    said = cli("up", BIND_ADDRESS="192.0.2.1").stderr
+    assert "BIND_ADDRESS=192.0.2.1" in said
+    assert "0.0.0.0" in said
+
+
+@pytest.mark.parametrize("name", ["MINIO_ROOT_PASSWORD", "ETL_PASSWORD", "AUDITOR_PASSWORD"])
+def test_a_password_too_short_for_minio_is_refused(cli: Cli, name: str) -> None:
+    done = cli("up", **{name: "seven77"})
+    assert done.returncode == 2
+    assert f"{name} (o certo: 8 caracteres ou mais)" in done.stderr
+    assert "seven77" not in done.stderr
+
+
 def test_a_wrong_secret_is_named_but_not_shown() -> None:
     error: ErrorDetails = {"type": "string_type", "loc": (), "msg": "", "input": "hunter2"}
     assert _explained("REDIS_PASSWORD", error) == "REDIS_PASSWORD"

@@ -81,9 +81,13 @@ def test_what_is_written_for_a_program_starts_it_anew(
     assert supervisor._program(program) != before
 
 
-def test_a_value_that_cannot_be_written_is_refused() -> None:
-    with pytest.raises(CourseError, match="aspas"):
-        supervisor._quoted("\"'")
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [("\"'", "aspas"), ("it'", "aspas"), ('"x', "aspas"), ("a #b", "comentário"), ("a ;b", "#")],
+)
+def test_a_value_that_cannot_be_written_is_refused(value: str, wrong: str) -> None:
+    with pytest.raises(CourseError, match=wrong):
+        supervisor._program(Program("ours", OURS.command, env={"SECRET": value}))
 
 
 def test_a_program_that_is_not_installed_names_the_command() -> None:
