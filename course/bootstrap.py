@@ -28,8 +28,8 @@ class BootstrapError(Exception):
 
 
 def ready() -> bool:
-    """Whether the environment is there and holds what the lock file says."""
-    return PYTHON.exists() and _STAMP.is_file() and _STAMP.read_text() == _digest()
+    """Whether the environment is there, made in this place, and holds what the lock file says."""
+    return PYTHON.exists() and _STAMP.is_file() and _STAMP.read_text() == f"{_digest()} {ROOT}"
 
 
 def inside() -> bool:
@@ -48,7 +48,7 @@ def make() -> None:
             ).format(found=sys.version.split()[0])
         )
     print(_("Preparando o ambiente Python em .venv (cerca de 1 minuto, 1,7 GB)…"), flush=True)
-    if not (VENV / "bin" / "pip").exists():
+    if not ((VENV / "bin" / "pip").exists() and PYTHON.exists()) or _moved():
         shutil.rmtree(VENV, ignore_errors=True)
         _create()
     _run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", BOOTSTRAP_LOCK)
@@ -56,7 +56,12 @@ def make() -> None:
     # Compiled now: where PYTHONDONTWRITEBYTECODE is set, each kernel and task would compile pandas anew.
     _run(*uv_install, "--require-hashes", "--compile-bytecode", "-r", LOCK, quiet=False)
     _run(*uv_install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
-    _STAMP.write_text(_digest())
+    _STAMP.write_text(f"{_digest()} {ROOT}")
+
+
+def _moved() -> bool:
+    """Whether it was made in another place: its programs and its link to the course still point there."""
+    return _STAMP.is_file() and _STAMP.read_text().partition(" ")[2] != str(ROOT)
 
 
 def _create() -> None:

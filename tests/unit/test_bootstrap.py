@@ -63,6 +63,24 @@ def test_an_environment_of_another_lock_file_is_not_ready(
     assert not bootstrap.ready()
 
 
+def test_the_environment_of_a_checkout_that_was_moved_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(bootstrap.VENV / "bin", tmp_path / ".venv/bin", symlinks=True)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(bootstrap, "_STAMP", tmp_path / "stamp")
+    created = []
+    monkeypatch.setattr(bootstrap, "_create", lambda: created.append("anew"))
+    monkeypatch.setattr(bootstrap, "_run", lambda *command, **_more: None)
+    bootstrap.make()
+    assert bootstrap.ready()
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path / "elsewhere")
+    assert not bootstrap.ready()
+    assert not created
+    bootstrap.make()
+    assert created == ["anew"]
+
+
 def test_libraries_are_compiled_once_and_not_by_every_process(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
