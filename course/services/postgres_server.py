@@ -36,7 +36,8 @@ def prepare() -> None:
     """A cluster with checksums and password log-ins, our configuration, the TLS key, pgBackRest's files."""
     home, data = state_dir(), state_dir() / "data"
     home.mkdir(parents=True, exist_ok=True)
-    home.chmod(0o711)
+    for folder in (home, *_above(home)):
+        folder.chmod(0o711)  # whatever the umask, the server's user gets through
     if not (data / "PG_VERSION").exists():
         _initdb(data)
     for name in ("course.conf", "pg_hba.conf"):
@@ -46,13 +47,21 @@ def prepare() -> None:
             conf.write("\ninclude 'course.conf'\n")
     tls.install_server_files(data)
     # Below a closed folder the server's user could read neither.
-    shutil.copyfile(tls.CA_FILE, home / "ca.crt")
-    shutil.copyfile(ROOT / "infra/postgres/pgbackrest.conf", home / "pgbackrest.conf")
+    copies = (home / "ca.crt", home / "pgbackrest.conf")
+    for source, copy in zip((tls.CA_FILE, ROOT / "infra/postgres/pgbackrest.conf"), copies, strict=True):
+        shutil.copyfile(source, copy)
     folders = (home / "lock", home / "spool")
     for folder in folders:
         folder.mkdir(exist_ok=True)
     ours = (data / name for name in (*tls.SERVER_FILES, "course.conf", "pg_hba.conf"))
-    hand_over(home, data, *folders, *ours)
+    hand_over(home, data, *copies, *folders, *ours)
+
+
+def _above(home: Path) -> tuple[Path, ...]:
+    """The folders of ours that the cluster's lies in, where its user is another than theirs."""
+    if not server_user():
+        return ()
+    return (home.parent,) if home.parent == settings.state_dir else (home.parent, home.parent.parent)
 
 
 def hand_over(*paths: Path) -> None:
