@@ -26,7 +26,8 @@ def language() -> str:
     if value := os.environ.get("COURSE_LANG"):
         return value
     env_file = LOCALE_DIR.parent / ".env"
-    said = _SAID.findall(env_file.read_text(encoding="utf-8")) if env_file.is_file() else []
+    readable = env_file.is_file() and os.access(env_file, os.R_OK)
+    said = _SAID.findall(env_file.read_text(encoding="utf-8", errors="replace")) if readable else []
     return said[-1] if said else SOURCE_LANGUAGE
 
 

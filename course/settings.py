@@ -126,11 +126,15 @@ class Settings(BaseSettings):
 
 
 def load() -> Settings:
-    """The settings; raises `UsageError` naming every variable that is missing or wrong."""
+    """The settings; raises `UsageError` for a file that cannot be read, or what it lacks or has wrong."""
     try:
         return Settings()  # type: ignore[call-arg]  # the values come from the files
     except ValidationError as error:
         wrong = {str(item["loc"][0]).upper(): item for item in error.errors()}
+    except PermissionError as error:  # as after a `sudo make demo`
+        raise UsageError(_("O arquivo .env é de outro usuário."), f"sudo chown $USER {ENV_FILE}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(_("O arquivo .env não está em UTF-8."), _("Salve-o nessa codificação.")) from error
     missing = [name for name, item in wrong.items() if item["type"] == "missing"]
     if missing:
         raise UsageError(

@@ -23,6 +23,8 @@ def ensure(target: Path = TARGET) -> list[str]:
     if not target.exists():
         with open(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             file.write(EXAMPLE.read_text(encoding="utf-8"))
+    elif not os.access(target, os.R_OK | os.W_OK):
+        return []  # another user's: whoever reads the settings says so
     target.chmod(0o600)
     mine = dotenv_values(target)
     added = {

@@ -58,6 +58,18 @@ def test_without_an_env_file_the_command_that_makes_it_is_named(monkeypatch: pyt
         load()
 
 
+@pytest.mark.parametrize("why", [PermissionError(), UnicodeDecodeError("utf-8", b"", 0, 1, "")])
+def test_an_env_file_that_cannot_be_read_is_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, why: Exception
+) -> None:
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise why
+
+    monkeypatch.setattr("pydantic_settings.sources.providers.dotenv.dotenv_values", refuse)
+    with pytest.raises(UsageError, match=r"\.env"):
+        load()
+
+
 def test_the_doctor_reports_wrong_settings_as_a_finding(cli: Cli) -> None:
     done = cli("doctor", "--json", REDIS_PORT="abc")
     assert done.returncode == 1

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 
@@ -16,6 +17,14 @@ def test_a_new_file_has_every_value_and_is_closed_to_others(tmp_path: Path) -> N
     assert all(values.values())
     assert target.stat().st_mode & 0o777 == 0o600
     Fernet(str(values["AIRFLOW_FERNET_KEY"]))
+
+
+def test_another_users_file_is_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    target = tmp_path / ".env"
+    target.write_text("REDIS_PORT=1\n")
+    monkeypatch.setattr(env_file.os, "access", lambda *_: False)
+    assert env_file.ensure(target) == []
+    assert target.read_text() == "REDIS_PORT=1\n"
 
 
 def test_two_machines_get_different_secrets(tmp_path: Path) -> None:
