@@ -14,7 +14,9 @@ import yaml
 
 import course.incidents.faults
 from course.cli import incident
-from course.errors import CourseError, UsageError
+from course.errors import CourseError, Unavailable, UsageError
+from course.incidents import drill as drills
+from course.incidents import record as records
 from course.incidents.drill import Drill
 from course.incidents.fault import KIM, SRE, Fault
 from course.incidents.faults import connections_exhausted, fault, faults
@@ -85,6 +87,25 @@ def test_a_diagnosis_is_the_cause_with_its_evidence(begun, name: str) -> None:
 def test_a_drill_that_has_not_begun_says_so() -> None:
     with pytest.raises(UsageError, match="inject"):
         Drill(None, dt.date(2026, 1, 1)).diagnose("duplicates", "")
+
+
+def test_a_drill_that_fails_while_it_begins_is_over_for_who_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: dict[str, object] = {}
+
+    @contextmanager
+    def transaction() -> Iterator[MagicMock]:
+        def execute(statement: str, values: dict[str, object]) -> None:
+            written.update((name, value) for name, value in values.items() if f"%({name})s" in statement)
+
+        yield MagicMock(execute=execute, **{"fetchone.return_value": (1,)})
+
+    monkeypatch.setattr(records, "transaction", transaction)
+    monkeypatch.setattr(drills, "firing", list)
+    monkeypatch.setattr(drills.dag_run, "trigger", MagicMock(side_effect=Unavailable("Airflow is away")))
+    with pytest.raises(Unavailable), Drill(None, dt.date(2026, 1, 1)) as drill:
+        drill.inject()
+    assert written["outcome"] == "abandoned"
+    assert written.get("fixed_at"), "MTBF would count it as a failure that goes on"
 
 
 def test_an_unknown_fault_is_said_with_those_there_are() -> None:
