@@ -121,15 +121,21 @@ def clear(day: dt.date, results: Iterable[Result]) -> None:
 def release(day: dt.date, why: str) -> list[str]:
     """Lets the day pass with the data it was held with; returns the rules that are waived.
 
+    Released before and not run since, it stays so, with the reason given then.
     Raises `UsageError` when it is not held, `CourseError` for what cannot be waived.
     """
     with transaction() as cursor:
         cursor.execute(sql("held_rules"), {"day": day})
-        held = cursor.fetchall()
-        if not held:
-            raise UsageError(_("O dia {day} não está retido.").format(day=day))
-        names = [f"{dataset}.{rule}" for dataset, rule in held]
-        if any(rule not in {gate.name for gate in GATES} for _dataset, rule in held):
+        found = cursor.fetchall()
+        if not found:
+            raise UsageError(
+                _("O dia {day} não está retido.").format(day=day),
+                _("Se falta rodá-lo, `make trigger-dag DAY={day}`.").format(day=day),
+            )
+        held = {(dataset, rule) for dataset, rule, released in found if not released}
+        waived = sorted(held or {(dataset, rule) for dataset, rule, _released in found})
+        names = [f"{dataset}.{rule}" for dataset, rule in waived]
+        if any(rule not in {gate.name for gate in GATES} for _dataset, rule in waived):
             raise CourseError(
                 _("O dia {day} não pode ser liberado: {rules}.").format(day=day, rules=", ".join(names)),
                 _("Faltam linhas ou colunas: corrija a fonte e rode o dia de novo."),

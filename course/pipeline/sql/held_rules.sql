@@ -1,4 +1,3 @@
-SELECT dataset, rule
+SELECT dataset, rule, released_at IS NOT NULL
 FROM ops.held_day
-WHERE day = %(day)s AND released_at IS NULL AND cleared_at IS NULL
-ORDER BY dataset, rule
+WHERE day = %(day)s AND cleared_at IS NULL
