@@ -204,3 +204,28 @@ def test_yesterday_is_due_at_seven_in_the_morning_of_the_courses_time_zone(now: 
     zone = ZoneInfo("America/Sao_Paulo")
     moment = dt.datetime.fromisoformat(now).replace(tzinfo=zone)
     assert runs.due_until(moment.astimezone(dt.UTC)) == dt.datetime.fromisoformat(due).replace(tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("cleared_at", "failed"),
+    [
+        (None, 0),  # held still, or released and not run again
+        ("2026-03-10T06:05:00+00:00", 0),  # another run has passed, and has not ended yet
+        ("2026-03-10T06:01:00+00:00", 1),  # repeated, it passed itself, and failed after that
+    ],
+)
+def test_a_run_that_failed_after_its_gates_let_it_pass_was_stopped_by_none(
+    monkeypatch: pytest.MonkeyPatch, cleared_at: str | None, failed: int
+) -> None:
+    ended = {"dag_id": "etl_pipeline", "dag_run_id": "R", "state": "failed", "conf": None}
+    ended |= {"queued_at": None, "start_date": None, "end_date": "2026-03-10T06:02:00Z"}
+    ended |= {"data_interval_start": None, "run_after": "2026-03-10T06:00:00Z"}
+    cleared = cleared_at and dt.datetime.fromisoformat(cleared_at)
+
+    def api(method: str, path: str, params: dict[str, object]) -> dict[str, object]:
+        return {"dag_runs": [] if params["state"] == "running" else [ended]}
+
+    monkeypatch.setattr(runs, "api", api)
+    monkeypatch.setattr(runs, "rows", lambda statement, **parameters: [("R", cleared)])
+    samples = {sample.name: sample.value for family in runs.collect() for sample in family.samples}
+    assert samples["course_run_last_failed"] == failed

@@ -42,7 +42,7 @@ def collect() -> Iterable[Metric]:
         labels=["dag"],
     )
     newest = {run["dag_id"]: run for run in reversed(finished)}
-    held = _held([run["dag_run_id"] for run in newest.values()])
+    held = _held(newest.values())
     for dag, run in newest.items():
         failed.add_metric([dag], float(run["state"] == "failed" and run["dag_run_id"] not in held))
     due = GaugeMetricFamily(
@@ -83,7 +83,8 @@ def _runs(**parameters: Any) -> list[dict[str, Any]]:
     return runs
 
 
-def _held(run_ids: list[str]) -> set[str]:
-    """Those of the runs that a gate has stopped."""
-    found = rows("SELECT DISTINCT run_id FROM ops.held_day WHERE run_id = ANY(:run_ids)", run_ids=run_ids)
-    return {run_id for (run_id,) in found}
+def _held(ended: Iterable[dict[str, Any]]) -> set[str]:
+    """Those of the runs that a gate has stopped: held when they ended, whatever has passed since."""
+    ends = {run["dag_run_id"]: dt.datetime.fromisoformat(run["end_date"]) for run in ended}
+    found = rows("SELECT run_id, cleared_at FROM ops.held_day WHERE run_id = ANY(:run_ids)", run_ids=[*ends])
+    return {run_id for run_id, cleared_at in found if cleared_at is None or cleared_at > ends[run_id]}
