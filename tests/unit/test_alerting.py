@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from course.services import alerting, alertmanager
+from course.services.airflow import DAG_ID
 from course.services.registry import services
 from course.settings import settings
 from tests.unit import compose_file as compose
@@ -74,6 +75,48 @@ def test_a_service_that_is_down_silences_all_that_need_it_in_turn_and_no_other()
         assert name not in followers, f"{name} would silence its own ServiceDown"
         for follower in followers:
             assert name not in silenced.get(follower, []), f"{name} and {follower} silence each other"
+
+
+def _matches(matchers: list[str], labels: dict[str, str]) -> bool:
+    """As Alertmanager judges them: a label that is not there is empty, a pattern is of the whole value."""
+    found = [re.fullmatch(r'(\w+) (=|!=|=~|!~) "?(.*?)"?', matcher) for matcher in matchers]
+    assert all(found), matchers
+    for name, how, wanted in (match.groups() for match in found if match):
+        value = labels.get(name, "")
+        same = re.fullmatch(wanted, value) if "~" in how else wanted == value
+        if bool(same) == how.startswith("!"):
+            return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("cause", "of_backups"),
+    [
+        *((name, False) for name in ("SchemaChanged", "VolumeOutOfBand", "DuplicateRows", "RowsRejected")),
+        *((name, False) for name in ("QualityLow", "SourceFailing", "SourceSlow", "ServiceDown source")),
+        *((name, True) for name in ("BrokerQueueStuck", "ObjectStoreNotWritable", "ServiceDown redis")),
+        ("WarehouseConnectionsExhausted", True),
+    ],
+)
+def test_what_troubles_the_data_or_their_source_alone_silences_no_backup(
+    tmp_path: Path, cause: str, of_backups: bool
+) -> None:
+    rules = yaml.safe_load(_config(tmp_path).read_text())["inhibit_rules"]
+    alert, _, service = cause.partition(" ")
+    source = {"alertname": alert, "severity": "page", "service": service}
+
+    def silent(**labels: str) -> bool:
+        target = {"severity": "page", "service": "airflow", **labels}
+        return any(
+            _matches(rule["source_matchers"], source)
+            and _matches(rule["target_matchers"], target)
+            and all(source.get(name) == target.get(name) for name in rule.get("equal", ()))
+            for rule in rules
+        )
+
+    assert silent(alertname="RunFailed", dag=DAG_ID)
+    assert silent(alertname="DataStale", dataset="flights")
+    assert {silent(alertname="RunFailed", dag=dag) for dag in ("backup", "restore_drill")} == {of_backups}
 
 
 def test_what_is_only_started_later_is_started_later() -> None:
