@@ -1,10 +1,14 @@
 """The quality score's formula, and the rules as declared."""
 
+import datetime as dt
 from collections import Counter
+from unittest.mock import MagicMock
 
 import pytest
 
 from course.pipeline.datasets import DATASETS
+from course.pipeline.measures import Subject, missing_hours
+from course.pipeline.raw import RawDataset, RawManifest
 from course.pipeline.rules import RULES
 from course.pipeline.score import Measured, score
 
@@ -34,6 +38,17 @@ def test_a_rule_that_speaks_of_no_row_is_kept_but_is_no_evidence() -> None:
     assert nothing.ratio == 1
     assert score([nothing]) == 1
     assert score([nothing, nothing, Measured("completeness", 72, 72)]) == 0
+
+
+@pytest.mark.parametrize(("day", "points"), [(dt.date(2026, 12, 31), 1), (dt.date(2026, 12, 30), 0)])
+def test_a_day_without_weather_scores_zero_but_for_the_one_that_never_has_any(
+    day: dt.date, points: int
+) -> None:
+    none = {"weather": RawDataset(rows=0, pages=[])}
+    manifest = RawManifest(day=day, source_version="v", fetched_at=dt.datetime.now(dt.UTC), datasets=none)
+    cursor = MagicMock(**{"fetchone.return_value": (72, 72)})
+    hours = Measured("completeness", *missing_hours(Subject(cursor, "weather", manifest)))
+    assert score([hours, Measured("timeliness", 1, 0)]) == points
 
 
 def test_more_failures_never_raise_the_score() -> None:
