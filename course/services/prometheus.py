@@ -100,6 +100,8 @@ service = Service(
                     *(f"--storage.tsdb.path={_STATE}/data", "--storage.tsdb.retention.time=15d"),
                     # What Alertmanager is not told of again within four times as long is over.
                     "--rules.alert.resend-delay=10s",
+                    # What an alert has waited of its `for` is known after a night, while its series are kept.
+                    "--rules.alert.for-outage-tolerance=15d",
                     f"--web.listen-address={listen(settings.prometheus_port)}",
                 ),
                 # Not the targets: it sees by itself when their files change.

@@ -46,6 +46,13 @@ def test_promtool_accepts_the_rules_and_the_configuration() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+def test_what_an_alert_has_waited_is_known_after_an_outage_as_long_as_its_series_are_kept() -> None:
+    """Without it, what waits for days can never fire on a machine that is off at night."""
+    options = dict(word.split("=", 1) for word in compose.PROGRAMS["prometheus"].command if "=" in word)
+    kept = options["--storage.tsdb.retention.time"]
+    assert options.get("--rules.alert.for-outage-tolerance") == kept
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_rules_are_handed_to_prometheus_in_the_reader_s_language(lang: str, tmp_path: Path) -> None:
     spoken = {**os.environ, "COURSE_LANG": lang, "ONCALL_PORT": "12345"}
