@@ -11,7 +11,7 @@ from cryptography import x509
 
 from course.incidents.oncall import feed
 from course.incidents.oncall.collectors.certificate import postgres_certificate_ends
-from course.incidents.oncall.warehouse import rows
+from course.incidents.oncall.warehouse import rows, sql
 from course.services import tls
 from course.services.http import get, url
 from course.services.postgres import connect
@@ -132,6 +132,35 @@ def test_a_notification_that_is_delivered_again_changes_nothing() -> None:
         answer = requests.post(url("oncall", "/alerts"), json={"alerts": [body]}, headers=bearer, timeout=5)
         assert answer.json() == {"waiting": 0}
     assert _recorded(labels) == ["firing", "resolved"]
+
+
+def test_an_alert_that_begins_anew_has_ended_before() -> None:
+    """Alertmanager keeps no alerts: of what fires when it is stopped, no end is ever delivered."""
+    mark = secrets.token_hex(8)
+    first, again = (dt.datetime(2026, 1, day, tzinfo=dt.UTC) for day in (30, 31))
+    with connect("etl") as connection, connection.cursor() as cursor:
+        # What is delivered meanwhile is not counted.
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+        def opened() -> int:
+            cursor.execute(sql("open"))
+            [(number,)] = cursor.fetchall()
+            return int(number)
+
+        before = opened()
+        for starts_at in (first, again):
+            cursor.execute(
+                "INSERT INTO ops.alert (fingerprint, starts_at, status, alertname, severity, service,"
+                " labels, annotations, received_at) VALUES (%s, %s, 'firing', 'DiskFilling', 'ticket',"
+                " 'node-exporter', '{}', jsonb_build_object('description', %s::text), now())",
+                (mark, starts_at, mark),
+            )
+            assert opened() == before + 1
+        cursor.execute(sql("latest"), {"limit": 100})
+        entries = [feed.Entry(*row) for row in cursor.fetchall()]
+        over = {entry.starts_at: entry.over for entry in entries if entry.figure == mark}
+        assert over == {first: True, again: False}
+        connection.rollback()
 
 
 @pytest.mark.parametrize(
