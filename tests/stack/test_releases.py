@@ -153,6 +153,24 @@ def test_a_day_that_no_canary_looked_at_and_the_version_cannot_make_is_its_fault
     assert [prove.fingerprint(day) for day in DAYS] == before
 
 
+def test_a_release_that_cannot_be_built_keeps_no_day_from_being_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sampled = DAYS[:2]
+
+    def fails_later(sieve: Sieve, day: dt.date, zones: pd.Series) -> pd.DataFrame:
+        return (shapes.flights if day in sampled else _fails)(sieve, day, zones)
+
+    monkeypatch.setattr(canary, "sample", lambda days: sampled)
+    monkeypatch.setitem(VERSIONS, "bad", Version("bad", "", flights=fails_later))
+    with pytest.raises(build.BrokenError, match=str(DAYS[2])):
+        build.release("bad")
+    assert [(one.version, one.colour) for one in slots.releases()] == [("1", "blue"), ("bad", None)]
+    assert held("green") == {}
+    fill(LATE)
+    assert LATE in held("blue")
+
+
 def test_a_version_that_is_the_live_one_passes_with_nothing_to_find() -> None:
     verdict = canary.canary("1")
     apart = {f.measure: f.figure for f in verdict.findings if f.measure != "duration" and f.figure}

@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +12,10 @@ import pytest
 from course.pipeline import revision
 from course.pipeline.gates import Result
 from course.pipeline.hold import HeldError
-from course.pipeline.releases import canary, compare
-from course.pipeline.releases.canary import sample
+from course.pipeline.releases import build, canary, compare, slots
+from course.pipeline.releases.canary import Verdict, sample
 from course.pipeline.releases.compare import LIMITS, distance
+from course.pipeline.releases.slots import Slot
 from course.pipeline.releases.versions import VERSIONS, Version
 from course.pipeline.tables import DAILY, REFERENCE, WEATHER
 
@@ -143,6 +145,25 @@ def test_a_day_that_the_live_version_does_not_get_through_says_nothing_of_the_ca
 ) -> None:
     with pytest.raises(HeldError):
         holds(monkeypatch, LIVE)
+
+
+@pytest.mark.parametrize("stopped", [build.BrokenError("candidate", DAY, "KeyError"), KeyboardInterrupt()])
+def test_a_release_that_is_not_built_gives_its_place_back(
+    monkeypatch: pytest.MonkeyPatch, stopped: BaseException
+) -> None:
+    def stop(slot: Slot, tell: object) -> None:
+        raise stopped
+
+    given_back: list[int] = []
+    monkeypatch.setattr(build.versions, "get", lambda name: CANDIDATE)
+    monkeypatch.setattr(build.canary, "judge", lambda version, tell: Verdict(version.name, [DAY], [], 7))
+    monkeypatch.setattr(slots, "making", nullcontext)
+    monkeypatch.setattr(slots, "take", lambda release_id: Slot("green", CANDIDATE.name))
+    monkeypatch.setattr(slots, "give_back", given_back.append)
+    monkeypatch.setattr(build, "build", stop)
+    with pytest.raises(type(stopped)):
+        build.release(CANDIDATE.name)
+    assert given_back == [7]
 
 
 # --- the version of the code ---------------------------------------------------------------

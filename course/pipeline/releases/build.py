@@ -21,16 +21,21 @@ def release(name: str, tell: Callable[[str], None] = lambda done: None) -> canar
     """Judges the version, builds it in the place that is not live, switches; returns the verdict.
 
     tell: called with what was just done. Raises `RefusedError` when the canary refuses it, `CourseError`
-    when a day cannot be built; readers then see what they saw. What stood in that place is gone.
+    when a day cannot be built; readers then see what they saw, and loads fill the candidate no longer. What
+    stood in that place is gone.
     """
     version = versions.get(name)
     with slots.making():
         verdict = canary.judge(version, tell)
         if not verdict.passed:
             raise RefusedError(verdict)
-        slot = slots.take(verdict.release_id)
-        build(slot, tell)
-        switch.switch(slot.colour)
+        try:
+            slot = slots.take(verdict.release_id)
+            build(slot, tell)
+            switch.switch(slot.colour)
+        except BaseException:  # Ctrl-C, too
+            slots.give_back(verdict.release_id)
+            raise
     return verdict
 
 

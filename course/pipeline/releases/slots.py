@@ -104,6 +104,16 @@ def take(release_id: int) -> Slot:
         return Slot(*(cursor.fetchone() or ()))
 
 
+def give_back(release_id: int) -> None:
+    """Empties the candidate's place, unless it went live, so that no load depends on a version given up."""
+    with transaction() as cursor:
+        cursor.execute(
+            "SELECT FROM ops.release WHERE id = %s AND colour IS NOT NULL AND NOT live", (release_id,)
+        )
+        if cursor.rowcount:
+            _free(cursor)
+
+
 def discard() -> None:
     """Empties the place that is not live: loads no longer fill it, and there is no way back to it."""
     with transaction() as cursor:
