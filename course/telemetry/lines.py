@@ -39,14 +39,14 @@ def moment(line: str) -> dt.datetime | None:
     """When the line was written, UTC; None for one that goes on with the line before it."""
     if said := _object(line):
         return _time(str(said.get("timestamp", "")))
-    return _time(line[:_HEAD])
+    return _time_of_text(line)
 
 
 def read(service: str, line: str) -> Line | None:
     """The line; None when it does not say when it was written."""
     if said := _object(line):
         return structured(service, said)
-    at = _time(line[:_HEAD])
+    at = _time_of_text(line)
     return Line(at, service, "", "", line.rstrip()) if at else None
 
 
@@ -71,7 +71,16 @@ def _object(line: str) -> dict[str, Any] | None:
     return said if isinstance(said, dict) else None
 
 
+def _time_of_text(line: str) -> dt.datetime | None:
+    # An indented line goes on with the one before it, and a moment in it is what that one is about.
+    return None if line[:1].isspace() else _time(line[:_HEAD])
+
+
 def _time(text: str) -> dt.datetime | None:
-    found = _STAMP.search(text)
-    # The stack runs with TZ=UTC, whatever the program's format says or leaves out.
-    return parser.parse(found[0]).replace(tzinfo=dt.UTC) if found else None
+    if not (found := _STAMP.search(text)):
+        return None
+    try:
+        # The stack runs with TZ=UTC, whatever the program's format says or leaves out.
+        return parser.parse(found[0]).replace(tzinfo=dt.UTC)
+    except ValueError:  # no day of the calendar
+        return None

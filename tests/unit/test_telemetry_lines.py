@@ -83,7 +83,14 @@ def test_the_time_of_a_line_is_found_wherever_it_stands(line: str) -> None:
     assert lines.moment(line) == dt.datetime(2026, 11, 23, 21, 0, 0, 500_000, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize("line", ["  File x.py, line 3", "{not json", '{"event": "no time"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("  File x.py, line 3", "{not json", '{"event": "no time"}'),
+        "\tWHERE t < '2013-02-01 00:00:00'",  # a statement that PostgreSQL refused
+        *("\tWHERE t < '2013-02-30 00:00:00'", "WHERE t < '2013-02-30 00:00:00'"),
+    ],
+)
 def test_a_line_without_a_time_goes_on_with_the_one_before(line: str) -> None:
     assert lines.moment(line) is None
     assert lines.read("x", line) is None
