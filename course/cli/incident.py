@@ -50,11 +50,11 @@ def clear() -> None:
 
 @contextmanager
 def _left(drill: Drill) -> Iterator[Drill]:
-    """The drill; who leaves it by Ctrl-C or with a wrong diagnosis is told what is left to do."""
+    """The drill; who leaves it by Ctrl-C, Ctrl-D or with a wrong diagnosis is told what is left to do."""
     try:
         with drill:
             yield drill
-    except Interrupted:
+    except (Interrupted, EOFError):
         raise Interrupted(_("Exercício abandonado: a falha foi removida."), _after(drill)) from None
 
 
@@ -96,7 +96,7 @@ def _given(running: Drill, cause: str, evidence: str) -> None:
 
 
 def _asked(running: Drill) -> None:
-    """Asks until the diagnosis is accepted; Ctrl-C ends the drill and clears the fault."""
+    """Asks until the diagnosis is accepted; Ctrl-C and Ctrl-D end the drill and clear the fault."""
     known = list(faults().values())
     for number, one in enumerate(known, start=1):
         console.print(f"  {number:2}. {one.title}")

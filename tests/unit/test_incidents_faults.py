@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import course.incidents.faults
-from course.cli import incident
+from course.cli import Interrupted, incident
 from course.errors import CourseError, Unavailable, UsageError
 from course.incidents import drill as drills
 from course.incidents import record as records
@@ -82,6 +82,20 @@ def test_a_diagnosis_is_the_cause_with_its_evidence(begun, name: str) -> None:
     assert (drill.record.attempts, drill.record.cause) == (5, name)
     assert drill.record.seconds_to_diagnose is None  # no alert had fired
     assert not re.search(drill.fault.evidence, drill.fault.asks), "the question gives the answer away"
+
+
+@pytest.mark.parametrize("left", [Interrupted("Ctrl-C"), EOFError()], ids=["Ctrl-C", "Ctrl-D"])
+def test_who_leaves_the_question_is_told_what_is_left_to_do(
+    monkeypatch: pytest.MonkeyPatch, begun, left: Exception
+) -> None:
+    cleared = MagicMock()
+    drill = begun("duplicates")
+    drill.fault = dataclasses.replace(drill.fault, clear=cleared)
+    monkeypatch.setattr("builtins.input", MagicMock(side_effect=left))
+    with pytest.raises(Interrupted) as told, incident._left(drill) as running:
+        incident._asked(running)
+    assert "make trigger-dag DAY=2026-01-01" in told.value.next_step
+    assert (cleared.call_count, drill.record.outcome) == (1, "abandoned")
 
 
 def test_a_drill_that_has_not_begun_says_so() -> None:
