@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
+from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, Programm
 from course import settings
 from course.errors import Unavailable
 from course.incidents.oncall import runbooks, warehouse
-from course.incidents.oncall.app import app
+from course.incidents.oncall.app import app, from_alertmanager
 from course.incidents.oncall.collectors import runs
 from course.incidents.oncall.exporter import Exporter, found
 from course.incidents.oncall.notification import Notification, Received
@@ -107,6 +108,33 @@ def test_a_table_that_cannot_be_written_is_no_fault_of_the_notification(
 def test_an_alert_without_the_secret_is_refused(headers: dict[str, str]) -> None:
     answer = TestClient(app).post("/alerts", content=NOTIFICATION.model_dump_json(), headers=headers)
     assert answer.status_code == 401
+
+
+def test_metrics_and_alerts_are_answered_while_the_warehouse_keeps_a_record_waiting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    recording, gate = threading.Event(), threading.Event()
+
+    def record(received: Received) -> None:
+        recording.set()
+        assert gate.wait(60)
+
+    spool, client = Spool(record, tmp_path), TestClient(app)
+    spool.take(NOTIFICATION)
+    monkeypatch.setattr("course.incidents.oncall.app._spool", spool)
+    monkeypatch.setattr("course.incidents.oncall.app._registry", CollectorRegistry())
+    monkeypatch.setitem(app.dependency_overrides, from_alertmanager, lambda: None)
+    with ThreadPoolExecutor(1) as asking:
+        try:
+            assert asking.submit(client.get, "/metrics").result(30).status_code == 200
+            assert recording.wait(30)
+            assert asking.submit(client.get, "/metrics").result(30).status_code == 200
+            sent = asking.submit(client.post, "/alerts", json=NOTIFICATION.model_dump(mode="json"))
+            assert sent.result(30).json() == {"waiting": 2}
+        finally:
+            gate.set()
+    assert spool._draining.acquire(timeout=30)
+    assert len(spool.waiting()) == 1  # what came meanwhile is the next scrape's
 
 
 def test_a_runbook_has_the_ports_of_env(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from threading import Thread
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Response
@@ -56,7 +57,7 @@ def alerts(notification: Notification) -> dict[str, int]:
     if any(alert.name == WATCHDOG and alert.status == "firing" for alert in notification.alerts):
         _heartbeat.beat()
     _spool.take(notification)
-    _spool.drain()
+    _spool.drain(patience=1)
     return {"waiting": len(_spool.waiting())}
 
 
@@ -78,8 +79,11 @@ def healthz() -> JSONResponse:
 
 @app.get("/metrics")
 def metrics() -> Response:
-    """What the collectors find. Prometheus comes every few seconds: what waits on disk gets its turn too."""
-    _spool.drain()
+    """What the collectors find. Prometheus comes every few seconds: what waits on disk gets its turn too.
+
+    On a thread of its own: the warehouse may keep it waiting for longer than Prometheus waits for this.
+    """
+    Thread(target=_spool.drain, name="drain", daemon=True).start()
     return Response(generate_latest(_registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -37,12 +37,15 @@ class Spool:
             os.fsync(file.fileno())
         half.rename(self._folder / f"{name}.json")
 
-    def drain(self) -> None:
+    def drain(self, patience: float = 0) -> None:
         """Records what waits, oldest first, and forgets it; stops without a word where `record` cannot.
 
-        What is no notification, or none that `record` takes, is put aside as `.bad`.
+        What is no notification, or none that `record` takes, is put aside as `.bad`. Does nothing while
+        another thread is at it for longer than `patience`, in seconds: what waits is the next one's.
         """
-        with self._draining:
+        if not self._draining.acquire(timeout=patience):
+            return
+        try:
             for file in self.waiting():
                 try:
                     self._record(Received.model_validate_json(file.read_text(encoding="utf-8")))
@@ -53,6 +56,8 @@ class Spool:
                     file.rename(file.with_suffix(".bad"))
                 else:
                     file.unlink()
+        finally:
+            self._draining.release()
 
     def waiting(self) -> list[Path]:
         """The files that are not recorded yet."""

@@ -20,11 +20,19 @@ from course.incidents.oncall.notification import Received
 from course.services import postgres
 from course.sql_files import sql_in
 
+# No statement keeps the one connection from the others for longer.
+_LONGEST_SECONDS = 10
+
 
 @cache
 def _engine() -> Engine:
     """A pool of one, which finds out before each use whether its connection is still there."""
-    options = {"connect_timeout": 3, "application_name": "course-oncall", "options": "-c timezone=UTC"}
+    options = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": _LONGEST_SECONDS * 1000,
+        "application_name": "course-oncall",
+        "options": f"-c timezone=UTC -c statement_timeout={_LONGEST_SECONDS}s",
+    }
     return create_engine(
         postgres.url("etl"),
         pool_size=1,
