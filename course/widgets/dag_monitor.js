@@ -42,8 +42,8 @@ function render({ model, el }) {
   async function trigger(event) {
     event.preventDefault();
     start.disabled = true;
-    await attempt(async () => choose((await kernel.ask("trigger", { day: day.value })).run));
-    start.disabled = false;
+    const started = kernel.ask("trigger", { day: day.value }).finally(() => { start.disabled = false; });
+    await attempt(async () => choose((await started).run)); // without an end when another choice overtakes it
   }
 
   async function choose(run) {

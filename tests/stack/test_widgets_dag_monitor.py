@@ -1,6 +1,7 @@
 """The DAG monitor in a real browser, on a run that it starts itself."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,25 @@ AWAY = """
 from course.settings import settings
 there = settings.airflow_port
 settings.__dict__["airflow_port"] = 1
+"""
+# No run is started; the first choice takes until another waits.
+OVERTAKEN = """
+import time
+from pathlib import Path
+from course.widgets.dag_monitor import DagMonitor
+
+class Overtaken(DagMonitor):
+    def answer(self, about, question):
+        if about == "trigger":
+            return {{"run": {run!r}}}
+        choosing, until = Path({choosing!r}), time.monotonic() + 30
+        if about == "choice" and not choosing.exists():
+            choosing.touch()
+            while time.monotonic() < until and "choice" not in [key[1] for key in list(self._waiting)]:
+                time.sleep(0.1)
+        return super().answer(about, question)
+
+Overtaken()
 """
 BACK = "settings.__dict__['airflow_port'] = there"
 
@@ -90,6 +110,21 @@ def test_a_day_is_run_from_the_notebook_and_its_tasks_are_seen_to_the_end(lab: L
     link = shown.locator(".tasks li", has_text="load").get_by_role("link", name="Notebook executado")
     assert link.get_attribute("href") == links.notebook_page(started, "load")
     assert notebook.wrong == []
+
+
+def test_a_choice_that_another_overtakes_leaves_the_button_to_run_a_day_enabled(
+    lab: Lab, run: Run, tmp_path: Path
+) -> None:
+    choosing = tmp_path / "choosing"
+    notebook = lab.open(OVERTAKEN.format(run=run.run_id, choosing=str(choosing)))
+    shown = monitor(notebook)
+    start = shown.get_by_role("button", name="Executar o dia")
+    start.click()
+    eventually(choosing.exists, "the run that was started is being chosen")
+    other = shown.locator(".runs tbody tr").nth(1)
+    other.get_by_role("button").click()
+    eventually(lambda: other.get_attribute("class") == "chosen", "the other run is chosen")
+    eventually(start.is_enabled, "another day may be run")
 
 
 def test_a_day_without_data_is_refused_in_words_and_nothing_is_started(lab: Lab) -> None:
