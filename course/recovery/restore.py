@@ -4,18 +4,17 @@ import datetime as dt
 import json
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2.extensions
 from psycopg2.sql import SQL, Identifier
 
-from course.errors import CourseError, UsageError
+from course.errors import UsageError
 from course.i18n import _
 from course.pipeline import cache, load
 from course.recovery import catalog, dump
+from course.recovery.alone import alone
 from course.recovery.manifest import Database, Manifest
 from course.services import postgres
 from course.services.migrations import migrate
@@ -54,7 +53,8 @@ def restore(backup: str, database: str = postgres.WAREHOUSE, into: str = "") -> 
             _("Ele tem: {names}.").format(names=", ".join(manifest.databases)),
         )
     started = time.monotonic()
-    with _alone(), tempfile.TemporaryDirectory(dir=settings.state_dir) as folder:
+    busy = _("Outra restauração está em andamento.")
+    with alone(_LOCK, busy), tempfile.TemporaryDirectory(dir=settings.state_dir) as folder:
         if into:
             _refuse_taken(into)
         told = manifest.databases[database]
@@ -66,15 +66,6 @@ def restore(backup: str, database: str = postgres.WAREHOUSE, into: str = "") -> 
             aside = _swap(told, scratch)
             _tell(manifest, told)
         return Restored(backup, told, into or database, aside, time.monotonic() - started, manifest.taken_at)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    with postgres.administer() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,))
-        if cursor.fetchone() != (True,):
-            raise CourseError(_("Outra restauração está em andamento."), _("Espere que ela termine."))
-        yield
 
 
 def _refuse_taken(name: str) -> None:

@@ -14,6 +14,7 @@ from course.errors import CourseError, Unavailable, UsageError
 from course.evidence import trail
 from course.pipeline import warehouse
 from course.recovery import catalog, drill, dump, inventory, restore, side, vault
+from course.recovery.alone import alone
 from course.recovery.manifest import Grant, Manifest, Setting, Table, manifest_name, object_name
 from course.services import airflow, minio, postgres, postgres_server
 from course.services.http import get, metric
@@ -239,6 +240,14 @@ def test_a_drill_that_fails_is_exported_as_failed(
     assert execute("SELECT backup, succeeded FROM ops.restore_drill ORDER BY id DESC LIMIT 1") == [
         (altered, False)
     ]
+
+
+def test_a_drill_beside_another_is_refused_and_not_recorded(backup: Manifest) -> None:
+    drills = "SELECT count(*) FROM ops.restore_drill"
+    before = execute(drills)
+    with alone(drill._LOCK, ""), pytest.raises(CourseError, match="Outro ensaio"):
+        drill.run()
+    assert execute(drills) == before
 
 
 def test_the_weekly_drill_proves_the_newest_backup_and_says_so(backup: Manifest) -> None:

@@ -126,6 +126,7 @@ def test_a_drill_that_anything_stops_is_told_as_failed_even_without_the_warehous
     def stopped() -> NoReturn:
         raise why
 
+    monkeypatch.setattr(drill, "alone", lambda lock, busy: nullcontext())
     monkeypatch.setattr(catalog, "newest", stopped)
     monkeypatch.setattr(record.metrics, "push_drill", lambda moment, success: pushed.append(success))
     monkeypatch.setattr(record, "transaction", transaction)
@@ -136,6 +137,32 @@ def test_a_drill_that_anything_stops_is_told_as_failed_even_without_the_warehous
     with pytest.raises(Unavailable):
         drill.run()
     assert pushed == [False, False]
+
+
+def test_a_drill_beside_another_is_refused_and_is_no_failure_of_a_backup(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    taken = SimpleNamespace(execute=lambda statement, values: None, fetchone=lambda: (False,))
+    monkeypatch.setattr(postgres, "administer", lambda: nullcontext(taken))
+    monkeypatch.setattr(catalog, "newest", lambda: pytest.fail("it looked for a backup"))
+    monkeypatch.setattr(record, "drill", lambda *told_of, **more: told.append(more["error"]))
+    with pytest.raises(CourseError, match="Outro ensaio"):
+        drill.run()
+    assert told == []
+
+
+def test_a_drill_that_does_not_reach_the_server_is_told_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def away() -> NoReturn:
+        raise Unavailable("away")
+
+    monkeypatch.setattr(postgres, "administer", away)
+    monkeypatch.setattr(record, "drill", lambda *told_of, **more: told.append(more["error"]))
+    with pytest.raises(Unavailable):
+        drill.run()
+    assert told == ["away"]
 
 
 def test_pgbackrest_writes_nowhere_but_below_the_servers_own_folder(tmp_path: Path) -> None:
