@@ -28,7 +28,12 @@ class Report:
     untranslated: int = 0
 
     def save_aside(self, path: Path) -> None:
-        """Copies the file, given relative to the checkout, into a folder of this run's own."""
+        """Copies the file, given relative to the checkout, into a folder of this run's own.
+
+        Once: what stands there later in the run is no longer as its reader left it.
+        """
+        if path in self.saved:
+            return
         self.saved[path] = self._folder / path
         target = self.checkout / self.saved[path]
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -223,6 +223,20 @@ def test_handing_out_anew_resets_answers_and_outputs_and_saves_what_was_there(
     assert not [cell for cell in now.cells if cell.get("outputs") or cell.get("execution_count")]
 
 
+def test_handing_out_what_the_source_has_changed_saves_the_work_and_not_what_was_carried(
+    checkout: Path,
+) -> None:
+    edition.build("en", checkout)
+    notebook = notebooks.read(checkout / ENGLISH)
+    notebook.cells.append(code("mine", "meu_rascunho = 1"))
+    notebooks.write(checkout / ENGLISH, notebooks.text(notebook))
+    work = write_answer(checkout / ENGLISH, "n = 42")
+    change_the_source(checkout)
+    report = student.reset("en", EXERCISES, checkout)
+    assert (checkout / report.saved[ENGLISH]).read_text() == work
+    assert sources(checkout / ENGLISH) == {"answer-99": EXERCISE.starter}
+
+
 def test_handing_out_what_is_untouched_writes_nothing(checkout: Path) -> None:
     before = (checkout / LESSON).read_text()
     report = student.reset("pt_BR", EXERCISES, checkout)
