@@ -91,6 +91,16 @@ def test_a_function_is_judged_by_what_it_does() -> None:
     assert judge(exercise, 7).status is Status.NOT_YET
 
 
+def test_a_function_may_use_up_what_it_is_given() -> None:
+    def largest(numbers: list[int]) -> int:
+        while len(numbers) > 1:
+            numbers.remove(min(numbers))
+        return numbers.pop()
+
+    verdict = judge(sample(Function(max, lambda: ([3, 1, 2],))), largest)
+    assert verdict.status is Status.RIGHT
+
+
 def test_a_result_is_told_to_six_digits_unless_that_hides_the_difference() -> None:
     kind = Function(lambda x: x / 3, lambda: (2,))
     assert "devolveu `0.5`; o esperado é `0.666667`" in judge(sample(kind), lambda x: 0.5).message

@@ -1,6 +1,7 @@
 """A Python function, judged by what it does with data drawn anew."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +32,7 @@ class Function:
         if not callable(answer):
             return not_yet(_("A resposta não é uma função, é {kind}.").format(kind=type(answer).__name__))
         draws = [self.draw() for _number in range(_DRAWS)]
-        results = [answer(*arguments) for arguments in draws]
+        results = [answer(*deepcopy(arguments)) for arguments in draws]
         wanted = [self.reference(*arguments) for arguments in draws]
         wrong = [n for n in range(_DRAWS) if not self.same(results[n], wanted[n])]
         if not wrong:
