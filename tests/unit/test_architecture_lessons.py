@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from course.lessons.architecture import e09_cache_aside, e16_dashboard, panel_trial
+from course.exercises.engine import judge
+from course.exercises.verdict import Status
+from course.lessons.architecture import e03_data_interval, e09_cache_aside, e16_dashboard, panel_trial
 from course.lessons.architecture.overview import TOOLS, falls_with, purposes, who_needs_whom
 from course.lessons.architecture.panel_review import rated
 from course.services import prometheus, redis
@@ -130,3 +132,26 @@ def test_a_cache_is_told_what_it_does_with_the_time_of_a_key(
     names: dict[str, Any] = {}
     exec(exercise.wrong[cause].code if cause else exercise.solution, names)  # noqa: S102  # ours
     assert e09_cache_aside.check(names["cached"]).cause == cause
+
+
+def test_a_slice_that_is_no_list_of_rows_is_told_and_nothing_at_all_is_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(e03_data_interval, "_live", list)
+    exercise, between = e03_data_interval.exercise, e03_data_interval._between
+
+    def without_return(run: Any, rows: list[Any]) -> None:
+        between(run, rows)
+
+    def moments(run: Any, rows: list[Any]) -> list[Any]:
+        return [row["at"] for row in between(run, rows)]
+
+    def only_when_not_empty(run: Any, rows: list[Any]) -> list[Any] | None:
+        return between(run, rows) if run.data_interval_start < run.data_interval_end else None
+
+    for answer, given in ((without_return, "`None`"), (moments, "`[datetime")):
+        verdict = judge(exercise, answer)
+        assert (verdict.status, verdict.cause) == (Status.NOT_YET, "")
+        assert given in verdict.message
+    verdict = judge(exercise, only_when_not_empty)
+    assert (verdict.cause, verdict.figures["n"]) == ("silent", 0)

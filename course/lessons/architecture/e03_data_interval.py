@@ -158,6 +158,12 @@ def check(rows_of: Slice) -> Verdict:
     asked = [(run, _rows(run)) for run in runs]
     given = [rows_of(run, list(rows)) for run, rows in asked]
     for (run, rows), got in zip(asked, given, strict=True):
+        if not (isinstance(got, list) and all(isinstance(row, dict) for row in got)):
+            return not_yet(
+                _("Sua função devolveu `{given}`, que não é uma lista de linhas.").format(
+                    given=repr(got)[:60]
+                )
+            )
         if got != _between(run, rows):
             return _told(asked, given, run, rows, got)
     bare = _drawn(width=dt.timedelta())
@@ -169,7 +175,8 @@ def check(rows_of: Slice) -> Verdict:
                 n=len(runs), live=len(live)
             )
         )
-    return mistake("made_up" if len(got) > 1 else "silent", at=_clock(bare.data_interval_start), n=len(got))
+    n = len(got) if isinstance(got, list) else 0
+    return mistake("made_up" if n > 1 else "silent", at=_clock(bare.data_interval_start), n=n)
 
 
 def _told(
