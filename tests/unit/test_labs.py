@@ -7,10 +7,14 @@ from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from course.lessons.labs import day_report, e20_report, port_holders, runs
+from course.exercises.engine import judge
+from course.exercises.verdict import Status
+from course.lessons.labs import day_report, e16_same_rows, e20_report, port_holders, runs
 from course.lessons.labs.e02_which_value import in_force
 from course.settings import ROOT, Settings
 from tests.stack.conftest import eventually
@@ -76,3 +80,15 @@ def test_a_report_names_the_hour_that_was_leapt_over_in_whatever_words(
 ) -> None:
     monkeypatch.setattr(day_report, "latest", lambda: SimpleNamespace(rejected={"nonexistent_local_time": 3}))
     assert e20_report._why(said) is told
+
+
+def test_whether_rows_are_the_same_is_one_truth_value_not_one_a_column() -> None:
+    exercise, right = e16_same_rows.exercise, e16_same_rows.same_rows
+
+    def column_by_column(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
+        return before.eq(after).all()
+
+    verdict = judge(exercise, column_by_column)
+    assert verdict.status is Status.NOT_YET
+    assert "Series" in verdict.message
+    assert judge(exercise, lambda before, after: np.bool_(right(before, after))).status is Status.RIGHT

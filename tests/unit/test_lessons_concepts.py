@@ -62,6 +62,14 @@ def test_a_ranking_that_is_wrong_in_two_ways_is_told_both() -> None:
         assert (verdict.status, verdict.cause) == (Status.NOT_YET, cause)
 
 
+def test_a_ranking_may_be_a_series_and_what_is_no_ranking_is_told() -> None:
+    reference = e08_risks._reference
+    verdict = judge(e08_risks.exercise, lambda risks, appetite: pd.Series(reference(risks, appetite)))
+    assert verdict.status is Status.RIGHT
+    for given in (7, None):
+        assert f"`{given}`" in judge(e08_risks.exercise, lambda _risks, _appetite, given=given: given).message
+
+
 def test_a_lead_time_in_days_or_of_the_load_alone_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = {name: pd.Timestamp(f"2026-11-25T{at}Z") for name, at in _DELIVERY.items()}
     row = {"day": dt.date(2026, 11, 24), "step": "load", "outcome": "success", **moments}

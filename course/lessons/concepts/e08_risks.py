@@ -35,6 +35,14 @@ def _unsorted(risks: Risks, appetite: int) -> list[str]:
     return [risk["name"] for risk in risks if _score(risk) > appetite]
 
 
+def _same(given: Any, wanted: list[str]) -> bool:
+    """Whether these are the names, in whatever holds them in order: a tuple, a Series."""
+    try:
+        return list(given) == wanted
+    except TypeError:  # a number, or nothing at all
+        return False
+
+
 def _draw() -> tuple[Risks, int]:
     first, second = random.sample(_TIES, 2)
     reached = random.choice(_REACHED)
@@ -194,7 +202,7 @@ def to_treat(risks, appetite):
             "mildest_first": lambda risks, appetite: _reference(risks, appetite)[::-1],
             "no_appetite": lambda risks, _appetite: _reference(risks, 0),
         },
-        same=lambda one, other: list(one or ()) == other,
+        same=_same,
         showed=_("Agora aplique-a ao registro da plataforma, na próxima célula."),
     ),
 )

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from course.exercises.exercise import Exercise, Wrong
@@ -140,7 +141,10 @@ def check(same: Answer) -> Verdict:
     if not callable(same):
         return not_yet(_("A resposta não é uma função, é {kind}.").format(kind=type(same).__name__))
     pairs = [_pair(change) for change in _CHANGES for _again in range(4)]
-    answers = [bool(same(before.copy(), after.copy())) for before, after in pairs]
+    given = [same(before.copy(), after.copy()) for before, after in pairs]
+    if others := [type(one).__name__ for one in given if not isinstance(one, (bool, np.bool_))]:
+        return not_yet(_("Sua função devolve {kind}, e não `True` ou `False`.").format(kind=others[0]))
+    answers = [bool(one) for one in given]
     wrong = [n for n, pair in enumerate(pairs) if answers[n] != same_rows(*pair)]
     if not wrong:
         return right(
@@ -151,8 +155,8 @@ def check(same: Answer) -> Verdict:
         )
     before, after = pairs[wrong[0]]
     rows = pd.concat([before.add_prefix("before."), after.add_prefix("after.")], axis=1).astype("Int64")
-    given = answers[wrong[0]]
+    said = answers[wrong[0]]
     for cause, function in _MISTAKES.items():
         if answers == [function(*pair) for pair in pairs]:
-            return mistake(cause, rows=rows, given=given)
-    return not_yet(_("Para as tabelas abaixo sua função diz `{given}`.").format(given=given), rows=rows)
+            return mistake(cause, rows=rows, given=said)
+    return not_yet(_("Para as tabelas abaixo sua função diz `{given}`.").format(given=said), rows=rows)
