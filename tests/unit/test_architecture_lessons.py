@@ -6,7 +6,13 @@ import pytest
 
 from course.exercises.engine import judge
 from course.exercises.verdict import Status
-from course.lessons.architecture import e03_data_interval, e09_cache_aside, e16_dashboard, panel_trial
+from course.lessons.architecture import (
+    e03_data_interval,
+    e09_cache_aside,
+    e16_dashboard,
+    e17_read_aloud,
+    panel_trial,
+)
 from course.lessons.architecture.overview import TOOLS, falls_with, purposes, who_needs_whom
 from course.lessons.architecture.panel_review import rated
 from course.services import prometheus, redis
@@ -155,3 +161,15 @@ def test_a_slice_that_is_no_list_of_rows_is_told_and_nothing_at_all_is_an_empty_
         assert given in verdict.message
     verdict = judge(exercise, only_when_not_empty)
     assert (verdict.cause, verdict.figures["n"]) == ("silent", 0)
+
+
+@pytest.mark.parametrize("cause", ["", *e17_read_aloud.exercise.wrong])
+@pytest.mark.parametrize("hours", [12, 29.6, 31.2, 32, 40])
+def test_a_limit_read_aloud_is_not_taken_for_an_age_near_it(
+    hours: float, cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = {e17_read_aloud.SCORE: 0.97, e17_read_aloud.AGE: hours * 3600}
+    monkeypatch.setattr(prometheus, "query", lambda name: [{"value": [0, str(figures[name])]}])
+    exercise, names = e17_read_aloud.exercise, dict[str, Any]()
+    exec(exercise.wrong[cause].code if cause else exercise.solution, names)  # noqa: S102  # ours
+    assert judge(exercise, names["report"]).cause == cause

@@ -21,10 +21,12 @@ def _now(expression: str) -> float:
 
 
 def _age_said(text: str) -> bool:
-    """Whether some number is the age in hours, as people round it."""
+    """Whether some number beside the limit is the age in hours, as people round it."""
     age = _now(AGE) / 3600
     found = re.findall(r"\d[\d.,]*", text)
     read = [one.value for number in found for one in readings(number.rstrip(".,"))]
+    if goals.AGE_HOURS in read:  # just one: on a late day the age may round to the same number
+        read.remove(goals.AGE_HOURS)
     return any(abs(value - age) <= max(0.6, 0.05 * age) for value in read)
 
 
@@ -58,11 +60,11 @@ report = f"{report}"
 _written = Written(
     points=(
         Point("no_score", figure(lambda: _now(SCORE), "ratio", 0.005)),
-        Point("no_age", _age_said),
         Point(
             "no_limits",
             _both(figure(lambda: goals.QUALITY, "ratio", 0.0001), figure(lambda: goals.AGE_HOURS)),
         ),
+        Point("no_age", _age_said),
         Point("no_decision", lambda text: bool(_decision(text))),
         Point("wrong_decision", _decided_rightly),
     ),
