@@ -1,6 +1,7 @@
 """What module 02's lessons compute by themselves; no service runs here."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -11,12 +12,14 @@ from course.lessons.architecture import (
     e09_cache_aside,
     e16_dashboard,
     e17_read_aloud,
+    e22_no_data,
     panel_trial,
 )
 from course.lessons.architecture.overview import TOOLS, falls_with, purposes, who_needs_whom
 from course.lessons.architecture.panel_review import rated
 from course.services import prometheus, redis
 from course.services.registry import services
+from course.source import metrics
 from course.widgets.dashboards.panels import Panel, Query, stat, timeseries
 
 
@@ -173,3 +176,16 @@ def test_a_limit_read_aloud_is_not_taken_for_an_age_near_it(
     exercise, names = e17_read_aloud.exercise, dict[str, Any]()
     exec(exercise.wrong[cause].code if cause else exercise.solution, names)  # noqa: S102  # ours
     assert judge(exercise, names["report"]).cause == cause
+
+
+def test_who_looks_for_the_missing_series_is_told_that_the_live_ones_are_all_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    requests = Mock()
+    monkeypatch.setattr(metrics, "REQUESTS", requests)
+    metrics.start_at_zero(["/v1/flights"])
+    statuses = [str(call.args[1]) for call in requests.labels.call_args_list]
+    exercise = e22_no_data.exercise
+    for text in (exercise.hints[0], exercise.wrong["path_is_absent"].told):
+        assert isinstance(text, str)
+        assert [word for word in ("séries de prova", *statuses) if word not in text] == []

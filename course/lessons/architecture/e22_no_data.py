@@ -45,8 +45,9 @@ exercise = Exercise(
     ),
     hints=(
         _(
-            "Conte as linhas: quantas rotas têm chamadas, e quantas aparecem quando você filtra os códigos"
-            " 5xx? A que falta não falhou; a série dela é que nunca nasceu."
+            "Nas séries de prova três rotas têm chamadas, e duas já falharam: quantas aparecem quando você"
+            " filtra os códigos 5xx? A que falta não falhou; a série dela é que nunca nasceu. Ao vivo você"
+            " não vê isso: a API mostra 200, 500 e 503 de cada rota com 0 desde o começo."
         ),
         _(
             "Precisa de duas partes. A esquerda: os erros por segundo das rotas que já falharam. A direita:"
@@ -65,9 +66,10 @@ exercise = Exercise(
         "path_is_absent": Wrong(
             "errors_per_second = 'sum by (path) (rate(course_source_requests_total{status=~\"5..\"}[5m]))'\n",
             _(
-                "Sua expressão devolve {n} rotas, e três recebem chamadas. A que falta nunca deu erro e por"
-                " isso não tem série: no painel ela não aparece, e um alerta que a compara com um limite"
-                " nunca é avaliado."
+                "Nas séries de prova sua expressão devolve {n} rotas, e três recebem chamadas. A que falta"
+                " nunca deu erro e por isso não tem série: num painel ela não aparece, e um alerta que a"
+                " compara com um limite nunca é avaliado. Ao vivo aparecem todas, só porque a API mostra"
+                " 200, 500 e 503 com 0 desde o começo."
             ),
         ),
         "zero_without_a_path": Wrong(
