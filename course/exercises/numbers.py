@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+import pandas as pd
 from babel.numbers import format_decimal
 
 from course.i18n import _, language
@@ -30,6 +32,8 @@ def readings(given: Any, unit: Unit = "number") -> list[Reading]:
 
     Shares are 0 to 1 inside. A text may carry a per cent sign or a word for its unit, which is passed over.
     """
+    if isinstance(given, np.timedelta64):  # what `.values` of a column holds
+        given = pd.Timedelta(given)
     if isinstance(given, dt.timedelta):
         value = given.total_seconds() / _SECONDS.get(unit, 1)
         return [Reading(value, shown(value, unit))]

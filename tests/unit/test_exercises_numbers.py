@@ -55,6 +55,14 @@ def test_a_duration_has_the_unit_that_was_asked_for() -> None:
     assert first(dt.timedelta(hours=36), "days") == 1.5
 
 
+@pytest.mark.parametrize("resolution", ["s", "us", "ns"])
+def test_numpys_duration_is_one_too(resolution: str) -> None:
+    assert (
+        first(np.timedelta64(dt.timedelta(hours=6, minutes=30)).astype(f"m8[{resolution}]"), "hours") == 6.5
+    )
+    assert readings(np.timedelta64("NaT", resolution), "hours") == []
+
+
 def test_the_reading_is_shown_as_share_and_per_cent() -> None:
     assert readings("99,5 %", "ratio")[0].shown == "99,5 % (fração 0,995)"
     assert readings("1234.5")[0].shown == "1.234,5"
