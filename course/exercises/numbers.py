@@ -1,4 +1,4 @@
-"""Numbers as people write them: 99,5 · 99.5 · 0.995 · 99,5 % · 1.234,5 · a timedelta."""
+"""Numbers as people write them: 99,5 · 99.5 · 0.995 · 99,5 % · 1.234,5 · 90 min · a timedelta."""
 
 import datetime as dt
 import re
@@ -11,9 +11,16 @@ from babel.numbers import format_decimal
 
 from course.i18n import _, language
 
-# A ratio may be given as a share or per cent; a duration has the unit that the exercise asks for.
+# A ratio may be given as a share or per cent; a duration that names no unit has the one asked for.
 Unit = Literal["number", "ratio", "seconds", "minutes", "hours", "days"]
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+# In the singular; whoever teaches in a third language adds its words.
+_WORDS: dict[str, Unit] = {
+    **dict.fromkeys(("s", "seg", "sec", "segundo", "second"), "seconds"),
+    **dict.fromkeys(("min", "minuto", "minute"), "minutes"),
+    **dict.fromkeys(("h", "hora", "hour"), "hours"),
+    **dict.fromkeys(("d", "dia", "day"), "days"),
+}
 # Below it three digits are told: nobody reads more after so many zeros.
 _TINY = 0.01
 _WRITTEN = re.compile(r"\s*([+-]?(?:\d[\d.,\s_]*|[.,]\d+))\s*(%?)\s*([^\W\d_]*)\s*")
@@ -30,14 +37,15 @@ class Reading:
 def readings(given: Any, unit: Unit = "number") -> list[Reading]:
     """Every way to read what was given, the likeliest first; empty when it is no number.
 
-    Shares are 0 to 1 inside. A text may carry a per cent sign or a word for its unit, which is passed over.
+    Shares are 0 to 1 inside. A text may carry a per cent sign or a word for its unit: a duration in another
+    unit than the one asked for is converted, any other word passed over.
     """
     if isinstance(given, np.timedelta64):  # what `.values` of a column holds
         given = pd.Timedelta(given)
     if isinstance(given, dt.timedelta):
         value = given.total_seconds() / _SECONDS.get(unit, 1)
         return [Reading(value, shown(value, unit))]
-    values, percent = _values(given)
+    values, percent = _values(given, unit)
     if unit != "ratio":
         return [] if percent else [Reading(value, shown(value, unit)) for value in values]
     shares = [] if percent else values
@@ -63,12 +71,14 @@ def _decimal(value: float) -> str:
     return format_decimal(rounded, format="#,##0.##########", locale=language())
 
 
-def _values(given: Any) -> tuple[list[float], bool]:
+def _values(given: Any, unit: Unit) -> tuple[list[float], bool]:
     """The values that it may mean, and whether it carries a per cent sign."""
     if isinstance(given, str):
-        found = _WRITTEN.fullmatch(given)
+        if not (found := _WRITTEN.fullmatch(given)):
+            return [], False
+        factor = _factor(found[3].casefold(), unit)
         try:
-            return (_parsed(found[1]), bool(found[2])) if found else ([], False)
+            return [factor * value for value in _parsed(found[1])], bool(found[2])
         except ValueError:  # marks in places where no number has them
             return [], False
     if isinstance(given, bool):
@@ -77,6 +87,12 @@ def _values(given: Any) -> tuple[list[float], bool]:
         return [float(given)], False
     except (TypeError, ValueError):
         return [], False
+
+
+def _factor(word: str, unit: Unit) -> float:
+    """How many of the unit asked for there are in one of the word's."""
+    named = _WORDS.get(word) or _WORDS.get(word.removesuffix("s"))
+    return _SECONDS[named] / _SECONDS[unit] if named and unit in _SECONDS else 1
 
 
 def _parsed(text: str) -> list[float]:

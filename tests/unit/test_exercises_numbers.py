@@ -63,6 +63,13 @@ def test_numpys_duration_is_one_too(resolution: str) -> None:
     assert readings(np.timedelta64("NaT", resolution), "hours") == []
 
 
+@pytest.mark.parametrize(
+    "given", ["6", "6 h", "6 Horas", "360 min", "360 minutes", "21.600,0 s", "0,25 dias", "6 turnos"]
+)
+def test_a_duration_is_converted_from_the_unit_that_it_names(given: str) -> None:
+    assert first(given, "hours") == pytest.approx(6)
+
+
 def test_the_reading_is_shown_as_share_and_per_cent() -> None:
     assert readings("99,5 %", "ratio")[0].shown == "99,5 % (fração 0,995)"
     assert readings("1234.5")[0].shown == "1.234,5"
