@@ -61,7 +61,7 @@ def make() -> None:
 
 def _moved() -> bool:
     """Whether it was made in another place: its programs and its link to the course still point there."""
-    return _STAMP.is_file() and _STAMP.read_text().partition(" ")[2] != str(ROOT)
+    return _STAMP.is_file() and _STAMP.read_text().partition(" ")[2] not in ("", str(ROOT))
 
 
 def _create() -> None:

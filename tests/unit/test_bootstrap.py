@@ -72,6 +72,7 @@ def test_the_environment_of_a_checkout_that_was_moved_is_made_anew(
     created = []
     monkeypatch.setattr(bootstrap, "_create", lambda: created.append("anew"))
     monkeypatch.setattr(bootstrap, "_run", lambda *command, **_more: None)
+    (tmp_path / "stamp").write_text("digest-alone-of-an-older-version")
     bootstrap.make()
     assert bootstrap.ready()
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path / "elsewhere")
