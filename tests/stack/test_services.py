@@ -118,7 +118,7 @@ def test_check_health_fails_with_the_reason_when_a_service_is_down(cli: Cli) -> 
 
 
 def test_a_wrong_password_is_told_with_the_role(cli: Cli) -> None:
-    done = cli("check-health", ANALYST_PASSWORD="wrong")
+    done = cli("check-health", ANALYST_PASSWORD="not-the-password")
     assert done.returncode == 1
     assert "recusou a senha de analyst" in done.stdout
     assert "o login no PostgreSQL pelo Adminer falhou" in done.stdout
