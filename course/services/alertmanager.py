@@ -45,6 +45,7 @@ service = Service(
     ),
     ports=("alertmanager_port",),
     page=f"http://localhost:{settings.alertmanager_port}",
+    login=_("sem login; local, só a API"),
     ping=ping,
     scrape=Scrape("alertmanager", "alertmanager_port"),
     local=Local(

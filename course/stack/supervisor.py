@@ -143,16 +143,32 @@ def tree(pid: int) -> list[psutil.Process]:
 def leftovers() -> list[psutil.Process]:
     """Processes of this checkout's stack that run although supervisord does not."""
     state, cluster = str(settings.state_dir), str(postgres_server.state_dir() / "data")
+    session = _session()
     found = []
     for process in psutil.process_iter():
         try:
-            # PostgreSQL writes over its environment, but keeps its command line.
+            # PostgreSQL, Redis and Airflow's server write over their environment, where the mark stands.
             is_server = process.name() == "postgres" and cluster in process.cmdline()
-            if is_server or process.environ().get(MARK) == state:
+            in_session = session is not None and os.getsid(process.pid) == session
+            if is_server or in_session or process.environ().get(MARK) == state:
                 found.append(process)
-        except psutil.Error:
+        except (psutil.Error, ProcessLookupError):
             continue
     return [process for process in found if process.pid != os.getpid()]
+
+
+def _session() -> int | None:
+    """The session that a supervisord which was killed since the machine started has left; else None.
+
+    Its number stays taken while a process of it lives; a leader of that number is another session's.
+    """
+    if not _PID.is_file() or _PID.stat().st_mtime < psutil.boot_time():
+        return None
+    session = int(_PID.read_text())
+    with contextlib.suppress(psutil.NoSuchProcess):
+        if psutil.Process(session).status() != psutil.STATUS_ZOMBIE:
+            return None
+    return session
 
 
 def end(processes: Iterable[psutil.Process]) -> None:

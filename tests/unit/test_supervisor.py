@@ -162,3 +162,35 @@ def test_down_may_be_interrupted_and_said_again(cli: Cli) -> None:
         said = [cli(verb, **state) for verb in ("status", "down")]
         assert [done.returncode for done in said] == [0, 0], said
         assert not supervisord.is_running()
+
+
+# Ends at once; what it has started lives on in its session, without the mark.
+LEADER = """
+import subprocess
+nothing = subprocess.DEVNULL
+print(subprocess.Popen(["sleep", "60"], env={}, stdin=nothing, stdout=nothing, stderr=nothing).pid)
+"""
+
+
+def test_a_program_that_wrote_over_its_environment_is_found_by_its_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "_PID", tmp_path / "supervisord.pid")
+    leader = subprocess.Popen([sys.executable, "-c", LEADER], start_new_session=True, stdout=subprocess.PIPE)
+    pid = int(leader.communicate()[0])
+    try:
+        assert pid not in found()
+        supervisor._PID.write_text(f"{leader.pid}\n")
+        assert pid in found()
+        os.utime(supervisor._PID, (0, 0))  # of before the machine was started: its number may be anybody's
+        assert pid not in found()
+    finally:
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_a_session_that_has_its_leader_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "_PID", tmp_path / "supervisord.pid")
+    with psutil.Popen(["sleep", "60"], env={}, start_new_session=True) as leader:
+        supervisor._PID.write_text(str(leader.pid))
+        assert leader.pid not in found()
+        leader.kill()
