@@ -15,6 +15,11 @@ BUILDS_DIR = settings.state_dir / "bin"
 LOGS_DIR = settings.state_dir / "logs"
 
 
+def log_file(name: str) -> Path:
+    """The file with the program's output."""
+    return LOGS_DIR / f"{name}.log"
+
+
 def find(name: str) -> Path:
     """The program's path; raises `CourseError` when it is not installed.
 

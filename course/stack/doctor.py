@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 
 from course.bootstrap import SUPPORTED
 from course.i18n import _
+from course.services.processes import SOCKET
 from course.services.registry import services
 from course.settings import ENV_FILE, LOOPBACK, ROOT, settings
 from course.stack import builds, compose, packages, supervisor
@@ -137,11 +138,11 @@ def _writable() -> Iterator[Finding]:
                 _("Não é possível gravar em {folder}.").format(folder=folder),
                 f"sudo chown -R $USER {folder}",
             )
-    if len(os.fsencode(supervisor.SOCKET)) > SOCKET_LIMIT:
+    if len(os.fsencode(SOCKET)) > SOCKET_LIMIT:
         yield Finding(
             "folders",
             "failed",
-            _("O caminho desta pasta é longo demais para um socket: {path}.").format(path=supervisor.SOCKET),
+            _("O caminho desta pasta é longo demais para um socket: {path}.").format(path=SOCKET),
             _("Clone o repositório em um caminho mais curto."),
         )
 

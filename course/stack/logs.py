@@ -12,10 +12,10 @@ from pathlib import Path
 from course.errors import UsageError
 from course.i18n import _
 from course.pipeline import run_logs
+from course.services.programs import log_file
 from course.services.registry import service as service_named
 from course.services.registry import services
 from course.settings import ROOT
-from course.stack import supervisor
 from course.stack.mode import mode
 from course.telemetry.lines import Line, moment
 
@@ -37,7 +37,7 @@ def show(service: str, since: str, follow: bool) -> None:
         subprocess.run(["docker", "compose", "logs", *arguments], cwd=ROOT, check=False)
         return
     width = max(map(len, names))
-    tails = {f"{name:<{width}}": _tail(supervisor.log(name), start) for name in names}
+    tails = {f"{name:<{width}}": _tail(log_file(name), start) for name in names}
     try:
         if not _print_new(tails):
             _say_that_none_is_there(since, follow)

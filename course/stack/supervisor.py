@@ -1,37 +1,28 @@
 """Local mode: every program as a child of one supervisord, controlled over a socket of its own."""
 
 import contextlib
-import hashlib
-import json
 import os
-import re
-import shlex
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 from xmlrpc.client import Fault
 
 import psutil
-from pydantic import SecretStr
 from supervisor.states import RUNNING_STATES, ProcessStates
 
 from course.errors import CourseError
 from course.i18n import _
 from course.services import postgres_server, processes
 from course.services.base import Program
-from course.services.programs import LOGS_DIR, find
+from course.services.programs import LOGS_DIR
 from course.services.registry import services
 from course.settings import ROOT, settings
-
-_DIR, SOCKET = processes.FOLDER, processes.SOCKET
-_CONF, _PID = _DIR / "supervisord.conf", _DIR / "supervisord.pid"
-# Every process of the stack carries this, so that one whose supervisor was killed is found too.
-MARK = "COURSE_STACK"
+from course.stack import supervisor_conf
+from course.stack.supervisor_conf import CONFIGURATION, LOG_FILE, MARK, PID_FILE
 
 
 def programs() -> list[Program]:
@@ -50,22 +41,21 @@ def running() -> bool:
 
 def start_supervisor() -> None:
     """Starts supervisord with the programs as declared now, or has a running one take them over."""
-    for folder in (_DIR, LOGS_DIR):
-        folder.mkdir(parents=True, exist_ok=True)
-    with open(os.open(_CONF, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(_configuration())
+    LOGS_DIR.mkdir(parents=True, exist_ok=True)
+    supervisor_conf.write(programs())
     if running():
         _reread()
         return
     _wait_for_end()
     end(leftovers())
-    subprocess.run([sys.executable, "-m", "supervisor.supervisord", "-c", str(_CONF)], check=True, cwd=ROOT)
+    command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(CONFIGURATION)]
+    subprocess.run(command, check=True, cwd=ROOT)
     deadline = time.monotonic() + 10
     while not running():
         if time.monotonic() > deadline:
             raise CourseError(
                 _("O supervisord não respondeu em 10 s."),
-                _("Veja {log}.").format(log=_DIR / "supervisord.log"),
+                _("Veja {log}.").format(log=LOG_FILE),
             )
         time.sleep(0.05)
 
@@ -106,11 +96,6 @@ def given_up(name: str) -> bool:
     return bool(info(name)["state"] == ProcessStates.FATAL)
 
 
-def log(name: str) -> Path:
-    """The file with the program's output."""
-    return LOGS_DIR / f"{name}.log"
-
-
 def stop_all() -> None:
     """Stops every program and supervisord; returns when none of their processes is left."""
     if running():
@@ -121,14 +106,25 @@ def stop_all() -> None:
 
 def _wait_for_end() -> None:
     """Until supervisord, once told to, has ended; it stops its programs one after another."""
+    pid = _written_pid()
+    if pid is None:
+        return
     try:
-        process = psutil.Process(int(_PID.read_text()))
-        if str(_CONF) in process.cmdline():  # not another that has its number now
+        process = psutil.Process(pid)
+        if str(CONFIGURATION) in process.cmdline():  # not another that has its number now
             process.wait(timeout=90)
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+    except psutil.NoSuchProcess:
         return
     except psutil.TimeoutExpired:
         end([process])
+
+
+def _written_pid() -> int | None:
+    """What supervisord has written as its number and, when it was killed, left; else None."""
+    try:
+        return int(PID_FILE.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def tree(pid: int) -> list[psutil.Process]:
@@ -158,13 +154,13 @@ def leftovers() -> list[psutil.Process]:
 
 
 def _session() -> int | None:
-    """The session that a supervisord which was killed since the machine started has left; else None.
+    """The session that a supervisord killed since the machine started has left; None without one.
 
     Its number stays taken while a process of it lives; a leader of that number is another session's.
     """
-    if not _PID.is_file() or _PID.stat().st_mtime < psutil.boot_time():
+    session = _written_pid()
+    if session is None or PID_FILE.stat().st_mtime < psutil.boot_time():
         return None
-    session = int(_PID.read_text())
     with contextlib.suppress(psutil.NoSuchProcess):
         if psutil.Process(session).status() != psutil.STATUS_ZOMBIE:
             return None
@@ -197,80 +193,3 @@ def _reread() -> None:
         rpc.removeProcessGroup(name)
     for name in (*added, *changed):
         rpc.addProcessGroup(name)
-
-
-def _configuration() -> str:
-    sections = [
-        _section("unix_http_server", file=SOCKET, chmod="0700"),
-        _section(
-            "supervisord",
-            **{"logfile": _DIR / "supervisord.log", "pidfile": _PID, "childlogdir": LOGS_DIR},
-            **{"umask": "027", "minfds": 1024},
-        ),
-        _section(
-            "rpcinterface:supervisor",
-            **{"supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"},
-        ),
-    ]
-    return "\n".join(sections + [_program(program) for program in programs()])
-
-
-def _program(program: Program) -> str:
-    command = [str(find(program.command[0])), *program.command[1:]]
-    # Logs are read together: all of them in UTC. Our own programs speak the language of this `up`.
-    environment = {MARK: str(settings.state_dir), "TZ": "UTC", **program.env}
-    read = program.reads()
-    if program.ours:
-        environment["COURSE_LANG"] = settings.course_lang
-        read += _all_settings()
-    # Another environment has supervisor start it anew.
-    environment["COURSE_READS"] = hashlib.sha256(read.encode()).hexdigest()[:12]
-    return _section(
-        f"program:{program.name}",
-        command=shlex.join(command),
-        environment=",".join(f"{name}={_quoted(value)}" for name, value in environment.items()),
-        directory=ROOT if not program.run_as else "/",
-        user=program.run_as,
-        autostart="false",
-        autorestart="true",
-        startsecs=1,
-        startretries=3,
-        stopsignal=program.stop_signal,
-        stopwaitsecs=program.stop_seconds,
-        stopasgroup="true",
-        killasgroup="true",
-        redirect_stderr="true",
-        stdout_logfile=log(program.name),
-        stdout_logfile_maxbytes="10MB",
-        stdout_logfile_backups=1,
-    )
-
-
-def _all_settings() -> str:
-    return json.dumps(settings.model_dump(), default=_plain)
-
-
-def _plain(value: object) -> str:
-    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-
-
-def _section(name: str, **options: object) -> str:
-    given = {key: str(value).replace("%", "%%") for key, value in options.items() if value != ""}
-    if wrong := next((key for key, value in given.items() if re.search(r"\s[#;]", value)), None):
-        raise CourseError(
-            _("{section}, {key}: o que segue um espaço e # ou ; seria lido como comentário.").format(
-                section=name, key=wrong
-            ),
-            _("Tire o espaço do valor em .env, ou do caminho do repositório."),
-        )
-    return "\n".join([f"[{name}]", *(f"{key}={value}" for key, value in given.items()), ""])
-
-
-def _quoted(value: str) -> str:
-    mark = "'" if '"' in value else '"'
-    if mark in value or value != value.strip("'\""):
-        raise CourseError(
-            _("Um valor de .env não pode ter os dois tipos de aspas, nem aspas na ponta."),
-            _("Troque-o em .env."),
-        )
-    return f"{mark}{value}{mark}"

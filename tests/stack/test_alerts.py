@@ -15,6 +15,7 @@ from course.incidents.oncall.warehouse import rows, sql
 from course.services import tls
 from course.services.http import get, url
 from course.services.postgres import connect
+from course.services.programs import log_file
 from course.settings import settings
 from course.stack import supervisor
 from tests.conftest import Cli
@@ -96,7 +97,7 @@ def test_every_collector_answers_and_tells_the_truth() -> None:
 
 
 def test_reading_the_certificate_is_no_broken_connection_to_postgresql() -> None:
-    log = supervisor.log("postgres")
+    log = log_file("postgres")
     began = log.stat().st_size
     postgres_certificate_ends()
     with connect("monitor") as after:

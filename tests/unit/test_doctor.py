@@ -45,7 +45,7 @@ def test_a_machine_without_debian_s_packages_lacks_them_all_and_is_told_so(
 
 def test_a_path_too_long_for_a_socket_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _levels(doctor._writable) == []
-    monkeypatch.setattr(supervisor, "SOCKET", ROOT / ("x" * 120) / "control.sock")
+    monkeypatch.setattr(doctor, "SOCKET", ROOT / ("x" * 120) / "control.sock")
     assert _levels(doctor._writable) == ["failed"]
 
 

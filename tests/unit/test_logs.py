@@ -73,7 +73,7 @@ def test_when_there_is_no_line_since_then_that_is_said_aside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(logs, "mode", lambda: "local")
-    monkeypatch.setattr(logs.supervisor, "log", lambda name: tmp_path / f"{name}.log")
+    monkeypatch.setattr(logs, "log_file", lambda name: tmp_path / f"{name}.log")
     (tmp_path / "redis.log").write_text("2026-11-23 20:59:59 old\n")
     logs.show("redis", START.isoformat(), follow=False)
     said = capsys.readouterr()

@@ -1,4 +1,4 @@
-"""What supervisor reads is what the declarations say."""
+"""`down` ends all that `up` has started, also what a killed supervisord has left."""
 
 import os
 import signal
@@ -7,92 +7,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
-from pydantic import SecretStr
-from supervisor.options import UnhosedConfigParser, dict_of_key_value_pairs
 
-from course.errors import CourseError
 from course.services import postgres_server
-from course.services.base import Program
-from course.services.registry import services
 from course.settings import ROOT, settings
 from course.stack import supervisor
 from tests.conftest import Cli
-
-OURS = Program("ours", (sys.executable, "-m", "course"))
-
-
-@pytest.mark.parametrize(
-    "value", ["plain", "with space", "a,b=c;d", "100%", 'double"quote', "it's", "ção", "#x"]
-)
-def test_any_value_of_an_environment_arrives_as_it_is(value: str) -> None:
-    program = Program("redis", ("redis-server",), env={"SECRET": value, "NEXT": "1"})
-    parser = UnhosedConfigParser()
-    parser.expansions = {}
-    parser.read_string(supervisor._program(program))
-    text = parser.saneget("program:redis", "environment", do_expand=False).replace("%%", "%")
-    environment = dict_of_key_value_pairs(text)
-    assert environment["SECRET"] == value
-    assert environment["NEXT"] == "1"
-
-
-def test_a_program_of_ours_speaks_the_language_of_this_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "settings", settings.model_copy(update={"course_lang": "en"}))
-    assert 'COURSE_LANG="en"' in supervisor._program(OURS)
-    assert "COURSE_LANG" not in supervisor._program(Program("redis", ("redis-server",)))
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [{"source_api_key": SecretStr("leaked")}, {"course_timezone": ZoneInfo("UTC")}, {"etl_password": 1}],
-)
-def test_another_setting_starts_our_programs_anew(
-    monkeypatch: pytest.MonkeyPatch, changed: dict[str, object]
-) -> None:
-    before = supervisor._program(OURS)
-    assert supervisor._program(OURS) == before
-    monkeypatch.setattr(supervisor, "settings", settings.model_copy(update=changed))
-    assert supervisor._program(OURS) != before
-
-
-@pytest.mark.parametrize(
-    ("service", "module", "changed"),
-    [
-        ("redis", "services.redis", {"redis_password": SecretStr("another")}),
-        ("alertmanager", "services.alertmanager", {"oncall_port": 1}),
-        ("alertmanager", "services.alertmanager", {"oncall_webhook_secret": SecretStr("another")}),
-        ("prometheus", "settings", {"oncall_port": 1}),
-    ],
-)
-def test_what_is_written_for_a_program_starts_it_anew(
-    monkeypatch: pytest.MonkeyPatch, service: str, module: str, changed: dict[str, object]
-) -> None:
-    [program] = services()[service].local.programs
-    program = replace(program, command=("sh",))  # which is installed everywhere
-    before = supervisor._program(program)
-    assert supervisor._program(program) == before
-    monkeypatch.setattr(f"course.{module}.settings", settings.model_copy(update=changed))
-    assert supervisor._program(program) != before
-
-
-@pytest.mark.parametrize(
-    ("value", "wrong"),
-    [("\"'", "aspas"), ("it'", "aspas"), ('"x', "aspas"), ("a #b", "comentário"), ("a ;b", "#")],
-)
-def test_a_value_that_cannot_be_written_is_refused(value: str, wrong: str) -> None:
-    with pytest.raises(CourseError, match=wrong):
-        supervisor._program(Program("ours", OURS.command, env={"SECRET": value}))
-
-
-def test_a_program_that_is_not_installed_names_the_command() -> None:
-    with pytest.raises(CourseError, match="make dev-setup"):
-        supervisor._program(Program("x", ("no-such-program",)))
 
 
 @contextmanager
@@ -175,22 +99,24 @@ print(subprocess.Popen(["sleep", "60"], env={}, stdin=nothing, stdout=nothing, s
 def test_a_program_that_wrote_over_its_environment_is_found_by_its_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "_PID", tmp_path / "supervisord.pid")
+    monkeypatch.setattr(supervisor, "PID_FILE", tmp_path / "supervisord.pid")
     leader = subprocess.Popen([sys.executable, "-c", LEADER], start_new_session=True, stdout=subprocess.PIPE)
     pid = int(leader.communicate()[0])
     try:
         assert pid not in found()
-        supervisor._PID.write_text(f"{leader.pid}\n")
+        supervisor.PID_FILE.write_text(f"{leader.pid}\n")
         assert pid in found()
-        os.utime(supervisor._PID, (0, 0))  # of before the machine was started: its number may be anybody's
+        os.utime(supervisor.PID_FILE, (0, 0))  # of before the machine started: the number may be anybody's
+        assert pid not in found()
+        supervisor.PID_FILE.write_text("")  # killed, or the disk full, before it had written the number
         assert pid not in found()
     finally:
         os.kill(pid, signal.SIGKILL)
 
 
 def test_a_session_that_has_its_leader_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "_PID", tmp_path / "supervisord.pid")
+    monkeypatch.setattr(supervisor, "PID_FILE", tmp_path / "supervisord.pid")
     with psutil.Popen(["sleep", "60"], env={}, start_new_session=True) as leader:
-        supervisor._PID.write_text(str(leader.pid))
+        supervisor.PID_FILE.write_text(str(leader.pid))
         assert leader.pid not in found()
         leader.kill()
