@@ -1,13 +1,18 @@
 """What breaks in the middle of a run is mended by restart and retry, and leaves exactly the source's rows."""
 
 import datetime as dt
+import json
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from redis import Redis
 
 from course.pipeline import dag_run, prove
 from course.services import redis
+from course.services.programs import log_file
 from course.services.registry import services
 from course.stack import supervisor
 from tests.stack.conftest import eventually
@@ -59,23 +64,42 @@ def test_two_runs_of_the_same_day_at_once_end_as_one() -> None:
         _ends_with_the_sources_rows(run.run_id, day)
 
 
-def test_a_task_lost_with_the_brokers_queue_is_picked_up_again() -> None:
-    """The message is thrown away while no worker looks, as when Redis dies before it wrote it down."""
-    day = dt.date(2018, 3, 6)
+@contextmanager
+def _first_task_waits(day: dt.date) -> Iterator[tuple[dag_run.Run, Redis]]:
+    """A run whose first task is in the broker's queue, while no worker looks; the worker comes back after."""
     supervisor.stop("airflow-worker")
     try:
         run = dag_run.trigger(day)
         broker = redis.client(redis.BROKER_DB)
         eventually(lambda: broker.llen(redis.QUEUE) > 0, "the task waits in the queue")
-        broker.delete(redis.QUEUE)
+        yield run, broker
     finally:
         supervisor.restart("airflow-worker")
+
+
+def test_a_task_lost_with_the_brokers_queue_is_picked_up_again() -> None:
+    """The message is thrown away, as when Redis dies before it wrote it down."""
+    day = dt.date(2018, 3, 6)
+    with _first_task_waits(day) as (run, broker):
+        broker.delete(redis.QUEUE)
     eventually(
         lambda: any(t.task_id == "extract" and t.state == "success" for t in dag_run.tasks(run.run_id)),
         "the lost task has been queued again and has run",
         120,
     )
     _ends_with_the_sources_rows(run.run_id, day)
+
+
+def test_a_task_delivered_twice_runs_once() -> None:
+    """Redis gives a message to another consumer too when the first has not confirmed it in time."""
+    day = dt.date(2018, 3, 8)
+    with _first_task_waits(day) as (run, broker):
+        [message] = broker.lrange(redis.QUEUE, 0, -1)
+        broker.lpush(redis.QUEUE, message)
+    _ends_with_the_sources_rows(run.run_id, day)
+    received = f"[{json.loads(message)['headers']['id']}] received"
+    assert log_file("airflow-worker").read_text(errors="replace").count(received) == 2
+    assert [task.try_number for task in dag_run.tasks(run.run_id)] == [1, 1, 1, 1]
 
 
 def test_a_run_goes_on_after_the_scheduler_was_killed() -> None:
