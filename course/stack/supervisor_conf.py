@@ -27,7 +27,7 @@ def write(programs: Iterable[Program]) -> None:
 
     Raises `CourseError` for a program that is not installed, or a value that the format cannot hold.
     """
-    text = "\n".join([_supervisord(), *(section(program) for program in programs)])
+    text = "\n".join([_supervisord(), *(program_section(program) for program in programs)])
     FOLDER.mkdir(parents=True, exist_ok=True)
     owners = os.open(CONFIGURATION, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with open(owners, "w", encoding="utf-8") as file:
@@ -50,7 +50,7 @@ def _supervisord() -> str:
     return "\n".join(sections)
 
 
-def section(program: Program) -> str:
+def program_section(program: Program) -> str:
     """One program's part, with its environment, and a digest of what it reads: another starts it anew."""
     command = [str(find(program.command[0])), *program.command[1:]]
     # Logs are read together: all of them in UTC. Our own programs speak the language of this `up`.

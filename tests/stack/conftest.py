@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
@@ -97,3 +98,13 @@ def eventually(ask: Callable[[], T], what: str, seconds: float = 60) -> T:
         if time.monotonic() > deadline:
             pytest.fail(f"not within {seconds:.0f} s: {what}; last seen: {last!r}")
         time.sleep(0.2)
+
+
+@contextmanager
+def stopped(program: str) -> Iterator[None]:
+    """The stack without one of its programs, which is started again after."""
+    supervisor.stop(program)
+    try:
+        yield
+    finally:
+        supervisor.restart(program)

@@ -17,9 +17,8 @@ from course.services.http import get, url
 from course.services.postgres import connect
 from course.services.programs import log_file
 from course.settings import settings
-from course.stack import supervisor
 from tests.conftest import Cli
-from tests.stack.conftest import eventually
+from tests.stack.conftest import eventually, stopped
 
 Labels = dict[str, str]
 Post = Callable[..., Labels]
@@ -202,11 +201,8 @@ def test_a_service_that_stops_is_noticed_and_its_return_as_well() -> None:
         found = [entry for entry in feed.latest(100) if (entry.name, entry.service) == ("ServiceDown", name)]
         return found[0].status if found else ""
 
-    supervisor.stop(name)
-    try:
+    with stopped(name):
         eventually(lambda: newest() == "firing", "who is on call knows", 60)
-    finally:
-        supervisor.restart(name)
     eventually(lambda: newest() == "resolved", "who is on call knows that it is over", 60)
 
 
@@ -227,11 +223,8 @@ def test_the_absence_of_the_heartbeat_is_noticed_from_outside(cli: Cli, broken: 
         return cli("watch", "--longest", longest).returncode == 0
 
     eventually(well, "the heartbeat arrives", 60)
-    supervisor.stop(broken)
-    try:
+    with stopped(broken):
         # Alertmanager repeats what Prometheus told it last until that runs out, forty seconds later.
         eventually(lambda: not well("15"), f"without {broken} it is missed", 120)
         assert cli("watch", "--longest", "15").returncode == 1
-    finally:
-        supervisor.restart(broken)
     eventually(well, "it is back", 90)

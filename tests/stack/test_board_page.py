@@ -22,7 +22,7 @@ from course.widgets.board.answer import SPANS
 from course.widgets.dashboards import files, pipeline, platform
 from tests.browser import chromium
 from tests.promql_words import Series, by_name, misspellings, wrong_words
-from tests.stack.conftest import eventually
+from tests.stack.conftest import eventually, stopped
 
 BOARDS = files.uids()
 WHOLE = [uid for uid in BOARDS if not uid.startswith(files.ONE_SERVICE)]
@@ -142,11 +142,8 @@ def states() -> dict[str, float]:
 def test_every_service_has_a_line_and_one_whose_page_is_down_is_shown_down() -> None:
     local = set(services())
     eventually(lambda: states() == dict.fromkeys(local, 1), f"all of {sorted(local)} are up")
-    supervisor.stop("adminer")
-    try:
+    with stopped("adminer"):
         eventually(lambda: states() == {**dict.fromkeys(local, 1), "adminer": 0}, "Adminer alone is down")
-    finally:
-        supervisor.restart("adminer")
     eventually(lambda: states()["adminer"] == 1, "Adminer is back")
 
 

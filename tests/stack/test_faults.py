@@ -15,7 +15,7 @@ from course.services import redis
 from course.services.programs import log_file
 from course.services.registry import services
 from course.stack import supervisor
-from tests.stack.conftest import eventually
+from tests.stack.conftest import eventually, stopped
 
 
 def _kill(program: str) -> int:
@@ -67,14 +67,11 @@ def test_two_runs_of_the_same_day_at_once_end_as_one() -> None:
 @contextmanager
 def _first_task_waits(day: dt.date) -> Iterator[tuple[dag_run.Run, Redis]]:
     """A run whose first task is in the broker's queue, while no worker looks; the worker comes back after."""
-    supervisor.stop("airflow-worker")
-    try:
+    with stopped("airflow-worker"):
         run = dag_run.trigger(day)
         broker = redis.client(redis.BROKER_DB)
         eventually(lambda: broker.llen(redis.QUEUE) > 0, "the task waits in the queue")
         yield run, broker
-    finally:
-        supervisor.restart("airflow-worker")
 
 
 def test_a_task_lost_with_the_brokers_queue_is_picked_up_again() -> None:

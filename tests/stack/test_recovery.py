@@ -18,9 +18,8 @@ from course.recovery.alone import alone
 from course.recovery.manifest import Grant, Manifest, Setting, Table, manifest_name, object_name
 from course.services import airflow, minio, postgres, postgres_server
 from course.services.http import get, metric
-from course.stack import supervisor
 from tests.conftest import Cli
-from tests.stack.conftest import eventually
+from tests.stack.conftest import eventually, stopped
 
 State = tuple[tuple[Table, ...], tuple[Grant, ...], tuple[Setting, ...]]
 
@@ -299,8 +298,7 @@ def test_without_the_object_store_the_server_goes_on_counts_the_failures_and_cat
         return str(segment)
 
     _, failed = archiver()
-    supervisor.stop("minio-tls")
-    try:
+    with stopped("minio-tls"):
         execute("INSERT INTO audit.event (action, object) VALUES ('test', 'without the store')")
         segment = newest_segment()
         execute("SELECT pg_switch_wal()")
@@ -308,8 +306,6 @@ def test_without_the_object_store_the_server_goes_on_counts_the_failures_and_cat
         execute("INSERT INTO audit.event (action, object) VALUES ('test', 'still without')")
         seen = eventually(lambda: metric("postgres_exporter", "pg_stat_archiver_failed_count"), "exported")
         assert seen > failed
-    finally:
-        supervisor.restart("minio-tls")
     caught_up = "SELECT 1 FROM pg_stat_archiver WHERE last_archived_wal >= %s"
     eventually(lambda: execute(caught_up, segment), "the segment is in the archive", 150)
 

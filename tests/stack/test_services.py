@@ -13,7 +13,7 @@ from course.settings import LOOPBACK, settings
 from course.stack import supervisor
 from course.stack.ports import tcp_ports
 from tests.conftest import Cli
-from tests.stack.conftest import eventually
+from tests.stack.conftest import eventually, stopped
 
 SERVICES = list(services().values())
 
@@ -107,11 +107,8 @@ def test_check_health_tells_latency_and_exits_zero(cli: Cli) -> None:
 
 def test_check_health_fails_with_the_reason_when_a_service_is_down(cli: Cli) -> None:
     name = "pushgateway"
-    supervisor.stop(name)
-    try:
+    with stopped(name):
         done = cli("check-health")
-    finally:
-        supervisor.restart(name)
     assert done.returncode == 1
     assert "conexão recusada" in done.stdout
     eventually(services()[name].ping, "it is back")

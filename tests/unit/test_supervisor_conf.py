@@ -24,7 +24,7 @@ def test_any_value_of_an_environment_arrives_as_it_is(value: str) -> None:
     program = Program("redis", ("redis-server",), env={"SECRET": value, "NEXT": "1"})
     parser = UnhosedConfigParser()
     parser.expansions = {}
-    parser.read_string(supervisor_conf.section(program))
+    parser.read_string(supervisor_conf.program_section(program))
     text = parser.saneget("program:redis", "environment", do_expand=False).replace("%%", "%")
     environment = dict_of_key_value_pairs(text)
     assert environment["SECRET"] == value
@@ -33,8 +33,8 @@ def test_any_value_of_an_environment_arrives_as_it_is(value: str) -> None:
 
 def test_a_program_of_ours_speaks_the_language_of_this_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor_conf, "settings", settings.model_copy(update={"course_lang": "en"}))
-    assert 'COURSE_LANG="en"' in supervisor_conf.section(OURS)
-    assert "COURSE_LANG" not in supervisor_conf.section(Program("redis", ("redis-server",)))
+    assert 'COURSE_LANG="en"' in supervisor_conf.program_section(OURS)
+    assert "COURSE_LANG" not in supervisor_conf.program_section(Program("redis", ("redis-server",)))
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_a_program_of_ours_speaks_the_language_of_this_up(monkeypatch: pytest.Mo
 def test_another_setting_starts_our_programs_anew(
     monkeypatch: pytest.MonkeyPatch, changed: dict[str, object]
 ) -> None:
-    before = supervisor_conf.section(OURS)
-    assert supervisor_conf.section(OURS) == before
+    before = supervisor_conf.program_section(OURS)
+    assert supervisor_conf.program_section(OURS) == before
     monkeypatch.setattr(supervisor_conf, "settings", settings.model_copy(update=changed))
-    assert supervisor_conf.section(OURS) != before
+    assert supervisor_conf.program_section(OURS) != before
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_what_is_written_for_a_program_starts_it_anew(
 ) -> None:
     [program] = services()[service].local.programs
     program = replace(program, command=("sh",))  # which is installed everywhere
-    before = supervisor_conf.section(program)
-    assert supervisor_conf.section(program) == before
+    before = supervisor_conf.program_section(program)
+    assert supervisor_conf.program_section(program) == before
     monkeypatch.setattr(f"course.{module}.settings", settings.model_copy(update=changed))
-    assert supervisor_conf.section(program) != before
+    assert supervisor_conf.program_section(program) != before
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ def test_what_is_written_for_a_program_starts_it_anew(
 )
 def test_a_value_that_cannot_be_written_is_refused(value: str, wrong: str) -> None:
     with pytest.raises(CourseError, match=wrong):
-        supervisor_conf.section(Program("ours", OURS.command, env={"SECRET": value}))
+        supervisor_conf.program_section(Program("ours", OURS.command, env={"SECRET": value}))
 
 
 def test_a_program_that_is_not_installed_names_the_command() -> None:
     with pytest.raises(CourseError, match="make dev-setup"):
-        supervisor_conf.section(Program("x", ("no-such-program",)))
+        supervisor_conf.program_section(Program("x", ("no-such-program",)))
