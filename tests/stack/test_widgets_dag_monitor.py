@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from course.pipeline import dag_run, links
 from course.pipeline.dag_run import Run
+from course.pipeline.database import transaction
 from course.pipeline.flow import STEPS
+from course.pipeline.load import lock
 from course.services import airflow, minio
 from course.widgets.dag_monitor import DagMonitor
 from tests.stack.conftest import eventually
@@ -96,15 +99,17 @@ def test_a_day_is_run_from_the_notebook_and_its_tasks_are_seen_to_the_end(lab: L
     chosen, heading = shown.locator(".runs tr.chosen td").last, shown.locator(".heading")
     newest = chosen.inner_text()
     shown.get_by_label("Dia", exact=True).fill(DAY.isoformat())
-    shown.get_by_role("button", name="Executar o dia").click()
-    started = eventually(
-        lambda: (now := chosen.inner_text()) != newest and now, "the run that was started is chosen"
-    )
-    assert dag_run.get(started).day == DAY
     states = shown.locator(".tasks .state")
-    eventually(lambda: "rodando" in states.all_inner_texts(), "a task is seen running", 180)
-    eventually(lambda: states.all_inner_texts() == ["concluída"] * len(STEPS), "all tasks have ended", 300)
-    eventually(lambda: "concluída" in heading.inner_text(), "the run has ended")
+    with transaction() as cursor:
+        lock(cursor, DAY.toordinal())  # the load waits: between two ticks it could begin and end unseen
+        shown.get_by_role("button", name="Executar o dia").click()
+        started = eventually(
+            lambda: (now := chosen.inner_text()) != newest and now, "the run that was started is chosen"
+        )
+        assert dag_run.get(started).day == DAY
+        expect(states).to_have_text(["concluída", "concluída", "rodando", "à espera"], timeout=180_000)
+    expect(states).to_have_text(["concluída"] * len(STEPS), timeout=300_000)
+    expect(heading).to_contain_text("concluída", timeout=60_000)
     shown.get_by_role("button", name="Log de load").click()
     shown.locator("pre", has_text=f"Day {DAY}, notebook load").wait_for()
     link = shown.locator(".tasks li", has_text="load").get_by_role("link", name="Notebook executado")
