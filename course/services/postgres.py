@@ -160,7 +160,9 @@ def setup() -> None:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
             if cursor.fetchone() is None:
                 cursor.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
-            cursor.execute(SQL("ALTER ROLE {} PASSWORD %s").format(Identifier(role)), (password(role),))
+            # Only the verifier is sent: no log of the server can hold the password.
+            verifier = psycopg2.extensions.encrypt_password(password(role), role, connection, "scram-sha-256")
+            cursor.execute(SQL("ALTER ROLE {} PASSWORD %s").format(Identifier(role)), (verifier,))
     for database, owner in ((WAREHOUSE, "postgres"), (AIRFLOW, "airflow")):
         _create_database(database, owner)
     with connect("postgres") as connection:

@@ -12,6 +12,7 @@ from course.errors import CourseError
 from course.pipeline import dag_run, run_trace, warehouse
 from course.pipeline.dag_run import Run
 from course.pipeline.days import yesterday
+from course.pipeline.flow import STEPS
 from course.services import airflow
 from course.stack import supervisor
 
@@ -48,12 +49,17 @@ def a_loaded_day(stack: None) -> None:
 
 
 def _left_a_trace(run: Run) -> bool:
-    """Whether the run went well and its whole trace is there: Jaeger forgets when it starts anew."""
+    """Whether the run went well, each task at its first try, and its whole trace is there.
+
+    Jaeger forgets when it starts anew.
+    """
     try:
-        names = [root.span.name for root in run_trace.of_run(run.run_id).roots]
+        roots = run_trace.of_run(run.run_id).roots
     except CourseError:
         return False
-    return run.state == "success" and names == [f"dag {airflow.DAG_ID}"]
+    dag, tasks = f"dag {airflow.DAG_ID}", [f"task {step}" for step in STEPS]
+    whole = [(root.span.name, [task.span.name for task in root.children]) for root in roots]
+    return run.state == "success" and whole == [(dag, tasks)]
 
 
 @pytest.fixture(scope="module")

@@ -98,6 +98,7 @@ class Lab:
         nbformat.write(made, path)
         size = {"width": width, "height": 1200}
         context = self.browser.new_context(color_scheme=theme, viewport=size, reduced_motion="reduce")
+        context.set_default_timeout(60_000)  # an answer that is lost costs a widget half a minute
         notebook = Notebook(context.new_page(), path)
         notebook.page.goto(f"{self.url}/doc/tree/{path.name}?token={TOKEN}")
         notebook.wait_until_ready()

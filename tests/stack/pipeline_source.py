@@ -45,15 +45,12 @@ def own_source(
     monkeypatch: pytest.MonkeyPatch, data: Path = ROOT / "data", bucket: TokenBucket | None = None
 ) -> Iterator[OwnSource]:
     """Serves the folder, by default without a rate limit, as the source of the pipeline in this process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
     monkeypatch.setattr(source_app, "catalog", lambda: Catalog(data))
     app = source_app.create_app(bucket or TokenBucket(burst=10**6))
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         deadline = time.monotonic() + 30
@@ -66,6 +63,7 @@ def own_source(
     finally:
         server.should_exit = True
         thread.join(30)
+        listening.close()
         monkeypatch.undo()
 
 

@@ -19,6 +19,7 @@ from psycopg2.sql import SQL, Identifier
 from course.services import postgres
 from course.services.migrations import migrate
 from course.settings import ROOT
+from tests.stack.conftest import eventually
 
 # The same question as every kind of reader asks it; a table in it twice is resolved twice.
 _JOIN = """
@@ -111,27 +112,35 @@ def reading(connect: Connect, readers: int, settings: str = "") -> Iterator[Seen
 
 @contextmanager
 def holding(connect: Connect, seconds: float) -> Iterator[Seen]:
-    """One reader whose single question takes that long; the block's end waits for its answer."""
-    seen, begun = Seen(), threading.Event()
+    """One reader whose single question takes that long; the block's end waits for its answer.
+
+    The block begins once the question waits: it has looked at its first table by then.
+    """
+    seen = Seen()
 
     def ask() -> None:
-        with closing(connect("analyst")) as session, session.cursor() as cursor:
-            cursor.execute(f"SET statement_timeout = '{seconds + 60}s'")
-            begun.set()
-            started = time.monotonic()
-            try:
-                cursor.execute(_HELD, (seconds,))
-                seen.add(cursor.fetchall(), time.monotonic() - started)
-            except psycopg2.Error as error:
-                seen.failed.append(str(error))
+        started = time.monotonic()
+        try:
+            cursor.execute(_HELD, (seconds,))
+            seen.add(cursor.fetchall(), time.monotonic() - started)
+        except psycopg2.Error as error:
+            seen.failed.append(str(error))
 
-    thread = threading.Thread(target=ask)
-    thread.start()
-    begun.wait(60)
-    try:
-        yield seen
-    finally:
-        thread.join(seconds + 60)
+    with closing(connect("analyst")) as session, session.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = '{seconds + 60}s'")
+        thread = threading.Thread(target=ask)
+        thread.start()
+        try:
+            eventually(lambda: _sleeps(session.info.backend_pid), "the question waits")
+            yield seen
+        finally:
+            thread.join(seconds + 60)
+
+
+def _sleeps(pid: int) -> bool:
+    with closing(_session("postgres", "postgres")) as session, session.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'", (pid,))
+        return cursor.fetchone() is not None
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def test_every_collector_answers_and_tells_the_truth() -> None:
         up = {name: value for name, value in found.items() if name.startswith("course_collector_up")}
         return found if up and set(up.values()) == {"1.0"} else {}
 
-    found = eventually(all_up, "every collector answers", 30)
+    found = eventually(all_up, "every collector answers")
     certificate = x509.load_pem_x509_certificate((tls.CA_FILE.parent / "server.crt").read_bytes())
     until = found['course_certificate_not_after_timestamp_seconds{service="postgres"}']
     assert float(until) == certificate.not_valid_after_utc.timestamp()
@@ -109,10 +109,10 @@ def test_reading_the_certificate_is_no_broken_connection_to_postgresql() -> None
 
 def test_an_alert_is_recorded_when_it_fires_and_when_it_is_over(post: Post) -> None:
     labels = post("DiskFilling", "node-exporter", "ticket")
-    eventually(lambda: _recorded(labels) == ["firing"], "it is recorded", 20)
+    eventually(lambda: _recorded(labels) == ["firing"], "it is recorded")
     assert any(entry.name == "DiskFilling" and entry.figure == "42" for entry in feed.latest())
     _send(labels, ends=dt.datetime.now(dt.UTC))
-    eventually(lambda: _recorded(labels) == ["firing", "resolved"], "its end is recorded", 30)
+    eventually(lambda: _recorded(labels) == ["firing", "resolved"], "its end is recorded")
 
 
 def test_a_notification_that_is_delivered_again_changes_nothing() -> None:
@@ -130,7 +130,8 @@ def test_a_notification_that_is_delivered_again_changes_nothing() -> None:
     bearer = {"Authorization": f"Bearer {settings.oncall_webhook_secret.get_secret_value()}"}
     for body in (alert, alert, over, over, alert):
         answer = requests.post(url("oncall", "/alerts"), json={"alerts": [body]}, headers=bearer, timeout=5)
-        assert answer.json() == {"waiting": 0}
+        answer.raise_for_status()
+    eventually(lambda: get("oncall", "/healthz").json()["waiting"] == 0, "all is recorded")
     assert _recorded(labels) == ["firing", "resolved"]
 
 
@@ -187,10 +188,10 @@ def test_what_follows_from_another_alert_is_suppressed(
     def silent() -> bool:
         return bool(_held(second)["status"]["state"] == "suppressed")
 
-    eventually(silent, f"{follows} is suppressed", 20)
+    eventually(silent, f"{follows} is suppressed")
     assert _held(second)["status"]["inhibitedBy"]
-    eventually(lambda: _held(first)["status"]["state"] == "active", "the cause is not", 20)
-    eventually(lambda: _recorded(beside) == ["firing"], "what has nothing to do with it is delivered", 20)
+    eventually(lambda: _held(first)["status"]["state"] == "active", "the cause is not")
+    eventually(lambda: _recorded(beside) == ["firing"], "what has nothing to do with it is delivered")
     assert _recorded(second) == []
 
 
@@ -219,12 +220,13 @@ def test_an_alert_leads_to_its_runbook() -> None:
 
 @pytest.mark.parametrize("broken", ["alertmanager", "prometheus", "oncall"])
 def test_the_absence_of_the_heartbeat_is_noticed_from_outside(cli: Cli, broken: str) -> None:
-    def well(longest: str = "30") -> bool:
-        return cli("watch", "--longest", longest).returncode == 0
+    def well() -> bool:
+        return cli("watch", "--longest", "30").returncode == 0
 
     eventually(well, "the heartbeat arrives", 60)
     with stopped(broken):
         # Alertmanager repeats what Prometheus told it last until that runs out, forty seconds later.
-        eventually(lambda: not well("15"), f"without {broken} it is missed", 120)
-        assert cli("watch", "--longest", "15").returncode == 1
+        eventually(
+            lambda: cli("watch", "--longest", "15").returncode == 1, f"without {broken} it is missed", 120
+        )
     eventually(well, "it is back", 90)

@@ -74,5 +74,6 @@ def test_the_verb_prints_a_line_a_measure_and_the_return() -> None:
 def test_prometheus_knows_what_a_thousand_rows_cost_and_which_targets_are_met() -> None:
     cost = eventually(lambda: prometheus.query("course_cost_brl_per_thousand_rows"), "the cost is exported")
     assert float(cost[0]["value"][1]) > 0
-    met = prometheus.query('course_target_met{measure="quality_score"}')
+    target = 'course_target_met{measure="quality_score"}'
+    met = eventually(lambda: prometheus.query(target), "whether the target is met is exported")
     assert met[0]["value"][1] in {"0", "1"}

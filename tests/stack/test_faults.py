@@ -2,11 +2,10 @@
 
 import datetime as dt
 import json
-import os
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psutil
 import pytest
 from redis import Redis
 
@@ -22,7 +21,8 @@ def _kill(program: str) -> int:
     """SIGKILL to the program and all its children, as when the machine runs out of memory."""
     pid = int(supervisor.info(program)["pid"])
     for process in supervisor.tree(pid):
-        os.kill(process.pid, signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):  # a short-lived child, or one that went with its parent
+            process.kill()
     return pid
 
 

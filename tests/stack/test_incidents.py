@@ -19,8 +19,8 @@ from tests.conftest import Cli
 from tests.incident_evidence import EVIDENCE
 from tests.stack.conftest import eventually
 
-# The bound of the wait for an alert, and for its end after the fix; seconds.
-MINUTE = DETECTION_SECONDS
+# The bound of what follows the alert: a run is tried, a program starts, a rule is evaluated; seconds.
+RECOVERY_SECONDS = 300
 
 
 @pytest.fixture(autouse=True)
@@ -70,17 +70,19 @@ def test_a_fault_fires_its_alert_alone_leaves_mart_right_and_is_over_after_the_f
     with drilled(fault) as drill:
         before = prove.fingerprint(drill.day)
         since = drill.inject().injected_at
-        alert = drill.wait_for_alert(MINUTE)
+        alert = drill.wait_for_alert(DETECTION_SECONDS)
         assert alert.name == fault.alert
         if spoils_rows(fault):
             run_id = str(drill.record and drill.record.run_id)
             eventually(
-                lambda: dag_run.get(run_id).state == "failed", "the day is held at the first try", MINUTE
+                lambda: dag_run.get(run_id).state == "failed",
+                "the day is held at the first try",
+                RECOVERY_SECONDS,
             )
             assert prove.unchanged(before, prove.fingerprint(drill.day)).passed
         assert drill.diagnose(fault.name, EVIDENCE[fault.name]).accepted
         drill.fix()
-        eventually(lambda: is_over(drill, fault.alert), f"{fault.alert} clears", MINUTE)
+        eventually(lambda: is_over(drill, fault.alert), f"{fault.alert} clears", RECOVERY_SECONDS)
         record = drill.wait_for_recovery()
     assert {name for name, severity in delivered(since) if severity == alert.severity} == {fault.alert}
     assert [check for check in prove.compare(drill.day) if not check.passed] == []
@@ -108,7 +110,7 @@ def test_a_drill_that_is_left_clears_its_fault_and_is_kept_as_abandoned() -> Non
     )
     [row] = rows.itertuples()
     assert (row.outcome, row.attempts, row.cause) == ("abandoned", 1, "late_data")
-    eventually(lambda: is_over(drill, "DuplicateRows"), "DuplicateRows clears", MINUTE)
+    eventually(lambda: is_over(drill, "DuplicateRows"), "DuplicateRows clears", RECOVERY_SECONDS)
 
 
 def test_clearing_ends_the_records_of_drills_that_were_killed(cli: Cli) -> None:
@@ -127,6 +129,11 @@ def test_the_measures_are_exported() -> None:
     found = failures.read()
     assert found.failures > 0
     assert found.to_recover
-    assert metric("oncall", "course_incident_mttr_seconds") == pytest.approx(found.to_recover)
-    assert metric("oncall", "course_incident_mtbf_seconds") == pytest.approx(found.between_failures, rel=0.1)
-    assert metric("oncall", "course_incident_open") == 0
+    said = {
+        "course_incident_mttr_seconds": pytest.approx(found.to_recover),
+        "course_incident_mtbf_seconds": pytest.approx(found.between_failures, rel=0.1),
+        "course_incident_open": 0,
+    }
+    eventually(
+        lambda: {name: metric("oncall", name) for name in said} == said, "who is on call says the same"
+    )

@@ -59,7 +59,7 @@ def answered(notebook: Notebook, n: int, after: str = "") -> str:
 
 def ticks(notebook: Notebook, n: int) -> str:
     """Waits for one more answer."""
-    return answered(notebook, n, when(notebook, n))
+    return answered(notebook, n, eventually(lambda: when(notebook, n), "it says when"))
 
 
 # The services' are generated alike: one of them stands for all.
@@ -105,7 +105,8 @@ def test_a_paused_board_asks_nothing_until_it_is_told_to(lab: Lab) -> None:
     notebook = lab.open(IMPORT, 'Panel("up")', 'Panel("up")')
     notebook.run(0, 1, 2)
     answered(notebook, 1)
-    notebook.output(1).get_by_label("Atualizar a cada").select_option("0")
+    notebook.output(1).get_by_label("Atualizar a cada").select_option("0")  # which asks a last time
+    ticks(notebook, 2)
     ticks(notebook, 2)
     paused = when(notebook, 1)
     ticks(notebook, 2)

@@ -170,7 +170,7 @@ def test_a_collector_that_raises_or_is_late_takes_no_other_down() -> None:
         assert gate.wait(30)
         yield GaugeMetricFamily("late", "…", value=1)
 
-    exporter = Exporter({"good": good, "bad": bad, "late": late}, seconds=0.2)
+    exporter = Exporter({"good": good, "bad": bad, "late": late}, seconds=3)
 
     def seen() -> dict[str, float]:
         families = exporter.collect()

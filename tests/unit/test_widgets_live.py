@@ -121,7 +121,7 @@ def test_an_error_of_ours_is_told_in_its_words_and_others_by_their_name(kernel: 
 def test_a_widget_ends_when_its_cell_is_run_again_whatever_it_says_now(kernel: Kernel, probe: str) -> None:
     kernel.ask(probe, "tick")
     kernel.answered(probe)
-    assert kernel.value("living()[:2]") == (1, 1)
+    eventually(lambda: kernel.value("living()[:2]") == (1, 1), "one widget, one thread")
     said = kernel.run("1 + 1", "cell of the probe")
     assert probe in [one["content"]["comm_id"] for one in said if one["msg_type"] == "comm_close"]
     eventually(lambda: kernel.value("living()[:2]") == (0, 0), "widget and thread are gone")
