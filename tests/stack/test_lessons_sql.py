@@ -1,14 +1,18 @@
 """The exercises on Airflow and PostgreSQL take whatever has the right outcome, and leave nothing behind."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from course.exercises.engine import judge
+from course.exercises.kinds.sql import warehouse
 from course.exercises.verdict import Status, Verdict
 from course.lessons import exercise
 from course.lessons.architecture import airflow_demos, postgres_demos
 from course.lessons.architecture.sandbox import session
+from course.services import postgres
+from tests.stack.conftest import eventually
 
 INDEX, GRANTS = "02.05-index", "02.06-least-privilege"
 REVOKED = "REVOKE ALL ON delay_report FROM PUBLIC, analyst, etl, auditor, monitor"
@@ -92,6 +96,44 @@ def test_a_query_stays_inside_its_transaction_and_its_rights(sql: str) -> None:
     before = sandbox()
     assert verdict("01.04-completeness", sql).status is Status.RAISED
     assert sandbox() == before
+
+
+def test_what_is_loaded_while_queries_are_compared_is_in_none_of_them() -> None:
+    known = "SELECT count(*) AS n FROM airline"
+    with warehouse("SELECT 1") as ask:
+        before = ask(known)
+        try:
+            _as_etl("INSERT INTO mart.airline (carrier, name) VALUES ('00', 'loaded meanwhile')")
+            assert ask(known).equals(before)
+        finally:
+            _as_etl("DELETE FROM mart.airline WHERE carrier = '00'")
+
+
+def test_a_load_of_the_rows_that_an_exercise_disturbs_only_holds_its_verdict_up() -> None:
+    asked = exercise("01.04-completeness")
+    with ThreadPoolExecutor(1) as student:
+        with postgres.connect("etl") as load, load.cursor() as cursor:
+            cursor.execute(
+                "UPDATE mart.flight SET flight = flight"
+                " WHERE flight_date = (SELECT max(flight_date) FROM mart.flight)"
+            )
+            told = student.submit(judge, asked, asked.literal(asked.solution))
+            eventually(_an_exercise_waits, "the exercise waits for the load")
+        assert told.result(60).status is Status.RIGHT
+
+
+def _as_etl(statement: str) -> None:
+    with postgres.connect("etl") as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _an_exercise_waits() -> bool:
+    with postgres.connect("postgres") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM pg_stat_activity"
+            " WHERE application_name = 'course-exercise' AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() is not None
 
 
 def test_the_demonstration_of_a_load_leaves_no_table_behind() -> None:

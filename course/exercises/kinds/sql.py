@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import psycopg
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from course.errors import CourseError
 from course.exercises.differences import difference
@@ -36,6 +37,12 @@ class Sql:
     ordered: bool = False
     showed: str = ""
 
+    # A load that changes the same rows meanwhile makes PostgreSQL refuse the disturbance: it is made anew.
+    @retry(
+        retry=retry_if_exception_type(psycopg.errors.SerializationFailure),
+        stop=stop_after_attempt(10),
+        reraise=True,
+    )
     def check(self, exercise: Exercise, answer: str) -> Verdict:
         """Raises `psycopg.OperationalError` when the warehouse does not answer."""
         if not isinstance(answer, str):
@@ -85,6 +92,8 @@ def warehouse(disturbed: str) -> Iterator[Ask]:
         ) as connection,
         connection.transaction(force_rollback=True),
     ):
+        # One snapshot for all queries: a day that is loaded between two of them is in none.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         connection.execute(disturbed)
         connection.execute("SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = '5s'")
 
