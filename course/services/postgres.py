@@ -160,14 +160,19 @@ def setup() -> None:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
             if cursor.fetchone() is None:
                 cursor.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
-            # Only the verifier is sent: no log of the server can hold the password.
-            verifier = psycopg2.extensions.encrypt_password(password(role), role, connection, "scram-sha-256")
-            cursor.execute(SQL("ALTER ROLE {} PASSWORD %s").format(Identifier(role)), (verifier,))
+            kept = verifier(role, password(role), connection)
+            cursor.execute(SQL("ALTER ROLE {} PASSWORD %s").format(Identifier(role)), (kept,))
     for database, owner in ((WAREHOUSE, "postgres"), (AIRFLOW, "airflow")):
         _create_database(database, owner)
     with connect("postgres") as connection:
         migrate(connection, MIGRATIONS)
         pgbackrest.setup(connection)
+
+
+def verifier(user: str, secret: str, connection: psycopg2.extensions.connection) -> str:
+    """What the server keeps of a password (SCRAM), and all it is sent: none of its logs can hold more."""
+    kept: str = psycopg2.extensions.encrypt_password(secret, user, connection, "scram-sha-256")
+    return kept
 
 
 def _create_database(name: str, owner: str) -> None:

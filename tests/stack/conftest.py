@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
+import requests
 
 from course.errors import CourseError
 from course.pipeline import dag_run, run_trace, warehouse
@@ -14,6 +15,8 @@ from course.pipeline.dag_run import Run
 from course.pipeline.days import yesterday
 from course.pipeline.flow import STEPS
 from course.services import airflow
+from course.services.http import get, url
+from course.settings import settings
 from course.stack import supervisor
 
 T = TypeVar("T")
@@ -104,6 +107,14 @@ def eventually(ask: Callable[[], T], what: str, seconds: float = 60) -> T:
         if time.monotonic() > deadline:
             pytest.fail(f"not within {seconds:.0f} s: {what}; last seen: {last!r}")
         time.sleep(0.2)
+
+
+def deliver(alert: dict[str, Any]) -> None:
+    """Gives it to who is on call, as Alertmanager does, and waits until it is recorded."""
+    bearer = {"Authorization": f"Bearer {settings.oncall_webhook_secret.get_secret_value()}"}
+    answer = requests.post(url("oncall", "/alerts"), json={"alerts": [alert]}, headers=bearer, timeout=5)
+    answer.raise_for_status()
+    eventually(lambda: get("oncall", "/healthz").json()["waiting"] == 0, "it is recorded")
 
 
 @contextmanager

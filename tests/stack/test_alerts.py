@@ -16,9 +16,8 @@ from course.services import tls
 from course.services.http import get, url
 from course.services.postgres import connect
 from course.services.programs import log_file
-from course.settings import settings
 from tests.conftest import Cli
-from tests.stack.conftest import eventually, stopped
+from tests.stack.conftest import deliver, eventually, stopped
 
 Labels = dict[str, str]
 Post = Callable[..., Labels]
@@ -127,11 +126,8 @@ def test_a_notification_that_is_delivered_again_changes_nothing() -> None:
         "fingerprint": secrets.token_hex(8),
     }
     over = alert | {"status": "resolved", "endsAt": "2026-01-31T10:05:00Z"}
-    bearer = {"Authorization": f"Bearer {settings.oncall_webhook_secret.get_secret_value()}"}
     for body in (alert, alert, over, over, alert):
-        answer = requests.post(url("oncall", "/alerts"), json={"alerts": [body]}, headers=bearer, timeout=5)
-        answer.raise_for_status()
-    eventually(lambda: get("oncall", "/healthz").json()["waiting"] == 0, "all is recorded")
+        deliver(body)
     assert _recorded(labels) == ["firing", "resolved"]
 
 
