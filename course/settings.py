@@ -5,6 +5,7 @@ stand in .env.example, which is read first, so that no value is written twice.
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -128,13 +129,16 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """The settings; raises `UsageError` for a file that cannot be read, or what it lacks or has wrong."""
     try:
-        return Settings()  # type: ignore[call-arg]  # the values come from the files
+        found = Settings()  # type: ignore[call-arg]  # the values come from the files
     except ValidationError as error:
         wrong = {str(item["loc"][0]).upper(): item for item in error.errors()}
     except PermissionError as error:  # as after a `sudo make demo`
         raise UsageError(_("O arquivo .env é de outro usuário."), f"sudo chown $USER {ENV_FILE}") from error
     except UnicodeDecodeError as error:
         raise UsageError(_("O arquivo .env não está em UTF-8."), _("Salve-o nessa codificação.")) from error
+    else:
+        _refuse_shared_ports(found)
+        return found
     missing = [name for name, item in wrong.items() if item["type"] == "missing"]
     if missing:
         raise UsageError(
@@ -147,6 +151,18 @@ def load() -> Settings:
         ),
         _("Corrija a linha em .env; .env.example mostra um valor que serve."),
     )
+
+
+def _refuse_shared_ports(found: Settings) -> None:
+    """Raises `UsageError` when two variables name one port: the second service would never come up."""
+    names = [name for name in Settings.model_fields if name.endswith("_port")]
+    for port, count in Counter(getattr(found, name) for name in names).items():
+        if count > 1:
+            shared = [f"{name.upper()}={port}" for name in names if getattr(found, name) == port]
+            raise UsageError(
+                _("Uma porta só para mais de um serviço em .env: {names}.").format(names=", ".join(shared)),
+                _("Dê outra a um deles; .env.example mostra a de cada um."),
+            )
 
 
 def _explained(name: str, item: ErrorDetails) -> str:

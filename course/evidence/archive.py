@@ -17,6 +17,7 @@ from urllib3.exceptions import HTTPError
 from course.errors import Unavailable, UsageError
 from course.i18n import _
 from course.services import minio
+from course.services.reason import reason
 
 KEPT_FOR = dt.timedelta(days=365)
 # The year counts from when the object is there, and its end has to be said before.
@@ -80,6 +81,6 @@ def _reached() -> Iterator[None]:
         yield
     except (HTTPError, S3Error) as error:
         raise Unavailable(
-            _("O MinIO não fez o que foi pedido: {why}.").format(why=str(error).partition("\n")[0]),
+            _("O MinIO não fez o que foi pedido: {why}").format(why=reason(error)),
             _("`make status` diz o que parou; `make up` o sobe."),
         ) from error

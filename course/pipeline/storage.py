@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from course.errors import CourseError, Unavailable
 from course.i18n import _
 from course.services import minio
+from course.services.reason import reason
 from course.telemetry.traces import span
 
 
@@ -125,6 +126,6 @@ def _reached(method: str, bucket: str, name: str) -> Iterator[None]:
             yield
     except (urllib3.exceptions.HTTPError, S3Error, OSError) as error:
         raise Unavailable(
-            _("O MinIO não fez o que foi pedido: {why}.").format(why=str(error).partition("\n")[0]),
+            _("O MinIO não fez o que foi pedido: {why}").format(why=reason(error)),
             _("Rode `make check-health`; com o MinIO de pé, repita a etapa."),
         ) from error

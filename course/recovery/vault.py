@@ -20,6 +20,7 @@ from course.i18n import _
 from course.recovery.manifest import File
 from course.services import minio
 from course.services.minio import BACKUPS, BUCKETS
+from course.services.reason import reason
 
 _CHUNK = 2**20
 
@@ -147,6 +148,6 @@ def reached() -> Iterator[None]:
         yield
     except (urllib3.exceptions.HTTPError, S3Error) as error:
         raise Unavailable(
-            _("O MinIO não fez o que foi pedido: {why}.").format(why=str(error).partition("\n")[0]),
+            _("O MinIO não fez o que foi pedido: {why}").format(why=reason(error)),
             _("Rode `make check-health`; com o MinIO de pé, repita."),
         ) from error

@@ -6,11 +6,9 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Thread
 
-from minio.error import S3Error
-
-from course.errors import CourseError
 from course.i18n import _
 from course.services.base import Service
+from course.services.reason import reason
 from course.services.registry import services
 
 GIVE_UP_SECONDS = 15  # a busy machine takes five for its slowest; the browser waits twenty for them all
@@ -53,20 +51,6 @@ def _ping(service: Service) -> Health:
     started = time.perf_counter()
     try:
         saw = service.ping()
-    except CourseError as error:
-        return Health(service, time.perf_counter() - started, error=error.message)
     except Exception as error:  # whatever its client raises: this is where it is reported
-        return Health(service, time.perf_counter() - started, error=_reason(error))
+        return Health(service, time.perf_counter() - started, error=reason(error))
     return Health(service, time.perf_counter() - started, saw=saw)
-
-
-def _reason(error: BaseException) -> str:
-    """The error in a line; a refused connection or a silence at the bottom of it says all."""
-    if isinstance(error, S3Error):
-        return f"{error.code}: {error.message}"
-    text = str(error).strip() or repr(error)
-    if "refused" in text:
-        return _("conexão recusada: está parado?")
-    if "timed out" in text:
-        return _("não respondeu a tempo")
-    return text.splitlines()[0]

@@ -12,6 +12,7 @@ from course.errors import CourseError, LogInRefused, Unavailable
 from course.i18n import _
 from course.services.base import Program, Service
 from course.services.programs import log_file
+from course.services.reason import reason
 from course.services.registry import services
 from course.stack import builds, supervisor
 from course.stack.progress import Steps
@@ -82,7 +83,7 @@ def _until_it_answers(service: Service, asks: Callable[[], str], given_up: threa
 
 def _why(dead: list[Program], error: Exception) -> str:
     if not dead:
-        return str(error)
+        return reason(error)
     lines = log_file(dead[0].name).read_text(errors="replace").splitlines()[-5:]
     return "\n".join([_("o processo terminou. Suas últimas linhas:"), *lines])
 

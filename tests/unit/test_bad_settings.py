@@ -21,6 +21,14 @@ def test_a_wrong_port_is_named_with_its_value(cli: Cli, port: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("verb", ["up", "check-health"])
+def test_one_port_for_two_services_is_refused_before_anything_starts(cli: Cli, verb: str) -> None:
+    done = cli(verb, AIRFLOW_PORT="12345", JUPYTER_PORT="12345")
+    assert done.returncode == 2
+    assert "AIRFLOW_PORT=12345, JUPYTER_PORT=12345" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_message_is_in_the_language_asked_for(cli: Cli) -> None:
     assert "Wrong value in .env" in cli("up", REDIS_PORT="x", COURSE_LANG="en").stderr
     assert "Valor errado em .env" in cli("up", REDIS_PORT="x", COURSE_LANG="pt_BR").stderr

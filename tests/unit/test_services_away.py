@@ -1,6 +1,7 @@
 """A service that is away is told in the reader's language, by whoever asks it."""
 
 import contextlib
+import json
 import socket
 import ssl
 from collections.abc import Callable
@@ -9,9 +10,13 @@ from threading import Thread
 
 import pytest
 import requests
+import urllib3
+from minio import Minio
 
 from course.errors import LogInRefused, Unavailable
+from course.recovery import vault
 from course.services import airflow, http, postgres, prometheus, tls
+from course.services.reason import reason
 from course.settings import settings
 
 
@@ -52,6 +57,19 @@ def test_what_asks_a_server_that_is_down_says_so_with_the_next_step(
         ask()
     assert "make up" in away.value.next_step
     assert "\n" not in away.value.message
+
+
+def test_an_object_store_that_is_down_is_not_told_in_its_clients_words(nobody: int) -> None:
+    store = Minio(f"127.0.0.1:{nobody}", secure=False, http_client=urllib3.PoolManager(retries=False))
+    with pytest.raises(Unavailable) as away, vault.reached():
+        store.list_buckets()
+    assert away.value.message == "O MinIO não fez o que foi pedido: conexão recusada: está parado?"
+
+
+def test_another_program_on_the_port_is_suspected_when_its_answer_is_not_the_services() -> None:
+    with pytest.raises(json.JSONDecodeError) as page:
+        json.loads("<html>")
+    assert reason(page.value).endswith("há outro programa nesse endereço?")
 
 
 def _authority(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
